@@ -1,0 +1,286 @@
+"""The one settings file. The README has a table of the variables it reads."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+# The pinned tzdata decides, not whatever the machine happens to have.
+os.environ.setdefault("PYTHONTZPATH", "")
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_DATA = BASE_DIR / ".local"
+
+# These never serve a member, so they start without the secrets that serving needs.
+OFFLINE_COMMANDS = {"migrate", "collectstatic", "makemigrations", "makemessages", "compilemessages"}
+OFFLINE = OFFLINE_COMMANDS.intersection(sys.argv[1:2])
+
+
+def flag(name):
+    """Whether the environment variable says yes."""
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+DEBUG = flag("DEBUG")
+
+
+def required(name, development, check=lambda value: True, wish="is needed"):
+    """The variable's value; a development default with DEBUG on, otherwise a refusal to start.
+
+    Raises ImproperlyConfigured naming the variable.
+    """
+    value = os.environ.get(name, "")
+    if value and (DEBUG or OFFLINE or check(value)):
+        return value
+    if DEBUG or OFFLINE:
+        return development
+    raise ImproperlyConfigured(f"{name} {wish}: set it, or DEBUG=1 on your own machine.")
+
+
+def is_strong(secret):
+    """Long and varied enough to sign letters with (the measure of Django's own deploy check)."""
+    return len(secret) >= 50 and len(set(secret)) >= 5 and not secret.startswith("django-insecure-")
+
+
+SECRET_KEY = required(
+    "SECRET_KEY",
+    secrets.token_urlsafe(50)
+    if OFFLINE
+    else "for development on one machine only, and known to all",
+    is_strong,
+    "must be a random string of 50 characters or more",
+)
+SITE_URL = required(
+    "SITE_URL", "http://127.0.0.1:8000", wish="(https://your.site) is needed"
+).rstrip("/")
+GROUP_NAME = os.environ.get("GROUP_NAME", "Networkgroup")
+GROUP_ADDRESS = os.environ.get(
+    "GROUP_ADDRESS", "letters@" + (urlsplit(SITE_URL).hostname or "localhost")
+)
+GROUP_REPLY_TO = os.environ.get("GROUP_REPLY_TO", GROUP_ADDRESS)
+GROUP_TIME_ZONE = os.environ.get("GROUP_TIME_ZONE", "Europe/London")
+TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
+HTTPS = SITE_URL.startswith("https://")
+
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "localhost"]
+if DEBUG:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    "networkgroup.apps.NetworkgroupAdmin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    # Ours come before allauth, so that our letters and pages are found first.
+    "meetups",
+    "members",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "members.middleware.PresentMembersOnly",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "members.middleware.MembersWallClock",
+    "members.middleware.PrivatePages",
+]
+
+ROOT_URLCONF = "networkgroup.urls"
+WSGI_APPLICATION = "networkgroup.wsgi.application"
+FORM_RENDERER = "members.rendering.Renderer"
+
+PAGES = [
+    "django.template.context_processors.request",
+    "django.template.context_processors.csp",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "members.context.group",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": PAGES},
+    },
+    {
+        # Text letters: `{% autoescape off %}` does not reach into included pieces.
+        "NAME": "text",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"autoescape": False},
+    },
+]
+
+# -- where things are kept ------------------------------------------------------------------------
+
+DATABASE_URL = required("DATABASE_URL", "postgres://localhost/networkgroup", wish="is needed")
+DATABASES = {
+    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)
+}
+if not OFFLINE:
+    # Nobody waits for ever: a verb that cannot get its turn is tried again (members.patience).
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+        "-c lock_timeout=3000 -c statement_timeout=10000"
+    )
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Redis is Celery's broker and nothing else: what pages need survives its absence.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "cards": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "cards"},
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", LOCAL_DATA / "static"))
+MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", LOCAL_DATA / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+# -- members --------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "members.Member"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+ACCOUNT_ADAPTER = "members.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SIGNUP_REDIRECT_URL = "/welcome/"
+
+# -- letters --------------------------------------------------------------------------------------
+
+
+def mailer(url):
+    """A MAILERS entry from smtp://user:password@host:port, smtps://... or smtp://...?tls=1."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL must look like smtp://user:password@host:port?tls=1.")
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_ssl": parts.scheme == "smtps",
+            "use_tls": parse_qs(parts.query).get("tls", ["0"])[0] in {"1", "true", "yes"},
+            "timeout": 20,
+        },
+    }
+
+
+EMAIL_URL = required(
+    "EMAIL_URL", "smtp://127.0.0.1:2525", wish="(smtp://user:password@host:587?tls=1) is needed"
+)
+MAILERS = {"default": mailer(EMAIL_URL)}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = GROUP_ADDRESS
+
+# -- Celery ---------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+# -- language and time ----------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = GROUP_TIME_ZONE
+
+# -- safety ---------------------------------------------------------------------------------------
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "form-action": [CSP.SELF],
+}
+SECURE_SSL_REDIRECT = HTTPS and not DEBUG
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS and not DEBUG else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# Lines carry no address, word or token of a member (networkgroup.logs).
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"celery": {"level": "WARNING"}},
+}
