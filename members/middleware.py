@@ -1,0 +1,44 @@
+"""What every request passes on its way in and out."""
+
+from django.contrib.auth import logout
+from django.utils import timezone, translation
+
+
+class PresentMembersOnly:
+    """Whoever was suspended or switched off is a visitor from the next request on."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated and (
+            request.user.is_suspended or not request.user.is_active
+        ):
+            logout(request)
+        return self.get_response(request)
+
+
+class MembersWallClock:
+    """Pages tell the time in the member's own zone."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with timezone.override(request.user.zone), translation.override(request.user.language):
+            return self.get_response(request)
+
+
+class PrivatePages:
+    """A member's page is kept by no cache on the way, unless the view chose otherwise."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response

@@ -1,0 +1,32 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class BlockQuerySet(models.QuerySet):
+    def between(self, one, other):
+        """Blocks between the two, whoever made them: a block holds in both directions."""
+        return self.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one))
+
+
+class Block(models.Model):
+    """One member wants nothing more to do with another here."""
+
+    blocker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="blocks_made"
+    )
+    blocked = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="blocks_met")
+    at = models.DateTimeField()
+
+    objects = BlockQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["blocker", "blocked"], name="one_block_each_way"),
+            models.CheckConstraint(
+                condition=~Q(blocker=F("blocked")), name="nobody_blocks_themselves"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.blocker_id} blocks {self.blocked_id}"

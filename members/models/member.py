@@ -1,0 +1,242 @@
+import re
+import secrets
+import uuid
+from decimal import Decimal
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.errors import NotThere
+from members.folding import clean_line, clean_text, fold
+from members.models.block import Block
+from members.models.follow import Follow
+from members.models.handshakes import Handshakes
+from members.models.tie import Tie
+from members.patience import patiently
+from members.signals import blocked
+
+
+def new_handle(name):
+    """A fresh handle: the folded name and a number, or member-xxxxxx where nothing Latin remains."""
+    latin = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:40].strip("-")
+    if not latin:
+        return f"member-{secrets.token_hex(3)}"
+    return f"{latin}-{secrets.randbelow(9000) + 1000}"
+
+
+def group_zone():
+    """The zone a new member starts from."""
+    return settings.GROUP_TIME_ZONE
+
+
+class MemberQuerySet(models.QuerySet):
+    def present(self):
+        """Those who can be seen and met: verified, active and not suspended."""
+        return self.filter(verified_at__isnull=False, is_active=True, suspended_at=None)
+
+    def visible_to(self, viewer):
+        """Those present whom no block parts from the viewer, in either direction."""
+        return self.present().exclude(
+            Q(pk__in=Block.objects.filter(blocker=viewer).values("blocked"))
+            | Q(pk__in=Block.objects.filter(blocked=viewer).values("blocker"))
+        )
+
+    def mutual_with(self, member):
+        """Those who follow the member and are followed back."""
+        return self.filter(hands_in__follower=member, hands_out__followed=member)
+
+    def search(self, words):
+        """Those whose name holds the words or something very like them, accents aside."""
+        folded = fold(words)
+        return self.filter(
+            Q(folded_name__contains=folded) | Q(folded_name__trigram_word_similar=folded)
+        )
+
+    def lock_pair(self, one, other):
+        """Both rows, fresh and ours until commit, in the order asked for.
+
+        Locked by ascending id whatever the order, so that verbs about a pair queue instead of
+        deadlocking. Raises NotThere when either is gone.
+        """
+        rows = self.lock_all([one.pk, other.pk])
+        if len(rows) != 2:
+            raise NotThere
+        return rows[one.pk], rows[other.pk]
+
+    def lock_all(self, ids):
+        """{id: row} of these members, locked by ascending id until commit."""
+        return {
+            member.pk: member
+            for member in self.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+        }
+
+
+class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):
+    use_in_migrations = False
+
+    def create_user(self, email, password=None, **fields):
+        """Make a member who still has to verify the address."""
+        member = self.model(email=self.normalize_email(email), **fields)
+        member.set_password(password)
+        member.save(using=self._db)
+        return member
+
+    @patiently
+    def create_superuser(self, email, password=None, **fields):
+        """Make the first organizer: operator, organizer and verified at once."""
+        fields.setdefault("name", email.partition("@")[0])
+        member = self.create_user(
+            email,
+            password,
+            is_staff=True,
+            is_superuser=True,
+            is_organizer=True,
+            verified_at=timezone.now(),
+            **fields,
+        )
+        EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
+        return member
+
+
+class Member(Handshakes, AbstractBaseUser, PermissionsMixin):
+    """A person with an account."""
+
+    class Openness(models.TextChoices):
+        OPEN = "open", _("Happy to be asked")
+        CALL_FIRST = "call_first", _("A call first, please")
+        RESTING = "resting", _("Not just now")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    folded_name = models.CharField(max_length=240, editable=False)
+    handle = models.SlugField(max_length=60, unique=True, editable=False)
+    headline = models.CharField(_("what you do, in a line"), max_length=120, blank=True)
+    about = models.TextField(_("about you"), max_length=2000, blank=True)
+    looking_for = ArrayField(models.CharField(max_length=60), default=list, blank=True, size=8)
+    can_help = ArrayField(models.CharField(max_length=60), default=list, blank=True, size=8)
+    face = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    area_name = models.CharField(max_length=120, blank=True)
+    latitude = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    time_zone = models.CharField(max_length=64, default=group_zone)
+    openness = models.CharField(max_length=10, choices=Openness, default=Openness.OPEN)
+    language = models.CharField(max_length=12, default="en-gb")
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    verified_at = models.DateTimeField(null=True, blank=True, editable=False)
+    welcomed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    suspended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(_("operator"), default=False)
+    is_organizer = models.BooleanField(_("organizer"), default=False)
+    is_host = models.BooleanField(_("host"), default=False)
+    following = models.ManyToManyField(
+        "self", through=Follow, symmetrical=False, related_name="followers"
+    )
+
+    objects = MemberManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="a_member_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(openness__in=["open", "call_first", "resting"]),
+                name="openness_is_one_of_three",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__gte=Decimal(-90),
+                    latitude__lte=Decimal(90),
+                    longitude__gte=Decimal(-180),
+                    longitude__lte=Decimal(180),
+                ),
+                name="a_point_is_on_the_globe",
+            ),
+        ]
+        indexes = [
+            GinIndex(
+                fields=["folded_name"], opclasses=["gin_trgm_ops"], name="member_name_trigrams"
+            ),
+            models.Index(fields=["folded_name", "id"], name="member_by_name"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.name = clean_line(self.name)
+        self.headline = clean_line(self.headline)
+        self.about = clean_text(self.about)
+        self.folded_name = fold(self.name)[:240]
+        if not self.handle:
+            self.handle = new_handle(self.name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("meetups:member", args=[self.handle])
+
+    # -- questions
+
+    @property
+    def is_present(self):
+        """Verified, active and not suspended: can be seen and met."""
+        return bool(self.verified_at and self.is_active and not self.suspended_at)
+
+    @property
+    def is_suspended(self):
+        """Shut out by the organizers."""
+        return self.suspended_at is not None
+
+    @cached_property
+    def zone(self):
+        """The member's own wall clock."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def short_name(self):
+        """What one says across a table: the first word of the name."""
+        return (self.name.split() or [self.name])[0]
+
+    @property
+    def initials(self):
+        """Up to two letters for a face without a photo."""
+        words = self.name.split() or ["?"]
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+    # -- verbs
+
+    @patiently
+    def suspend(self, now):
+        """Shut the member out: what is open with others ends as with a block."""
+        partners = [tie.other_id(self) for tie in Tie.objects.of(self).with_plans()]
+        rows = type(self).objects.lock_all([self.pk, *partners])
+        if not type(self).objects.filter(pk=self.pk, suspended_at=None).update(suspended_at=now):
+            return
+        self.suspended_at = now
+        for tie in Tie.objects.of(self).with_plans():
+            other = rows.get(tie.other_id(self))
+            if other:
+                blocked.send(type(self), one=rows[self.pk], other=other, now=now)
+
+    def restore(self, now):
+        """Let the member back in. What the suspension ended stays ended."""
+        type(self).objects.filter(pk=self.pk).update(suspended_at=None)
+        self.suspended_at = None

@@ -1,0 +1,36 @@
+"""Verbs that wait their turn."""
+
+import random
+import time
+from functools import wraps
+
+from django.db import OperationalError, connection, transaction
+
+# deadlock detected, serialization failure, lock not available
+COLLISIONS = {"40P01", "40001", "55P03"}
+TRIES = 3
+
+
+def patiently(verb):
+    """Run `verb` in one transaction and, when two collide in the database, try again.
+
+    Inside a transaction of somebody else the verb just runs: only the outermost can start over.
+    Raises the last OperationalError after three tries.
+    """
+
+    @wraps(verb)
+    def in_turn(*args, **kwargs):
+        if connection.in_atomic_block:
+            with transaction.atomic():
+                return verb(*args, **kwargs)
+        for left in reversed(range(TRIES)):
+            try:
+                with transaction.atomic():
+                    return verb(*args, **kwargs)
+            except OperationalError as error:
+                if getattr(error.__cause__, "sqlstate", None) not in COLLISIONS or not left:
+                    raise
+            # Jitter, or the same two collide again at the same step.
+            time.sleep(random.uniform(0.01, 0.1))
+
+    return in_turn

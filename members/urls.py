@@ -1,0 +1,4 @@
+"""Addresses of members' own pages."""
+
+app_name = "members"
+urlpatterns = []
