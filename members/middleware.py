@@ -5,15 +5,13 @@ from django.utils import timezone, translation
 
 
 class PresentMembersOnly:
-    """Whoever was suspended or switched off is a visitor from the next request on."""
+    """Whoever is not verified, or suspended, or switched off is a visitor from this request on."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.user.is_authenticated and (
-            request.user.is_suspended or not request.user.is_active
-        ):
+        if request.user.is_authenticated and not request.user.is_present:
             logout(request)
         return self.get_response(request)
 

@@ -23,14 +23,16 @@ def patiently(verb):
         if connection.in_atomic_block:
             with transaction.atomic():
                 return verb(*args, **kwargs)
-        for left in reversed(range(TRIES)):
+        for _again in range(TRIES - 1):
             try:
                 with transaction.atomic():
                     return verb(*args, **kwargs)
             except OperationalError as error:
-                if getattr(error.__cause__, "sqlstate", None) not in COLLISIONS or not left:
+                if getattr(error.__cause__, "sqlstate", None) not in COLLISIONS:
                     raise
             # Jitter, or the same two collide again at the same step.
             time.sleep(random.uniform(0.01, 0.1))
+        with transaction.atomic():
+            return verb(*args, **kwargs)
 
     return in_turn
