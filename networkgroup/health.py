@@ -1,16 +1,78 @@
-"""Is the process alive, and can it do its work?"""
+"""Two addresses for machines: is the process alive, and can it do its work?"""
 
+from datetime import timedelta
+
+import redis
+from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.db import DatabaseError, connection
+from django.db.models import Max
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+# Sweeps run every minute; ten missed in a row mean that beat or the workers are gone.
+SWEPT_WITHIN = timedelta(minutes=10)
+BROKER_TIMEOUT = 0.25  # seconds, each for connecting and for answering
 
 
+@require_safe
+@never_cache
 @login_not_required
 def healthz(request):
-    """The process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    """Alive: says so without asking anybody else."""
+    return HttpResponse("ok", content_type="text/plain")
 
 
+@require_safe
+@never_cache
 @login_not_required
 def readyz(request):
-    """The process can do its work."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    """Ready: 200 with each part "ok", or 503 naming what is wrong with which part."""
+    database = database_trouble()
+    parts = {
+        "database": database,
+        "broker": broker_trouble(),
+        "sweep": "cannot be read" if database else sweep_trouble(timezone.now()),
+    }
+    answer = {name: trouble or "ok" for name, trouble in parts.items()}
+    return JsonResponse(answer, status=503 if any(parts.values()) else 200)
+
+
+def database_trouble():
+    """What is wrong with the database in two or three words, or None."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "does not answer"
+    return None
+
+
+def broker_trouble():
+    """What is wrong with Celery's broker, or None."""
+    try:
+        with redis.Redis.from_url(
+            settings.CELERY_BROKER_URL,
+            socket_connect_timeout=BROKER_TIMEOUT,
+            socket_timeout=BROKER_TIMEOUT,
+        ) as broker:
+            broker.ping()
+    except (redis.RedisError, OSError):
+        return "does not answer"
+    return None
+
+
+def sweep_trouble(now):
+    """How long ago the last sweep was, when that is too long; None when it is fresh."""
+    try:
+        last = apps.get_model("members.Sweep").objects.aggregate(last=Max("finished_at"))["last"]
+    except DatabaseError:
+        return "cannot be read"
+    if last is None:
+        return "never ran"
+    if now - last > SWEPT_WITHIN:
+        return f"last ran {int((now - last).total_seconds() // 60)} minutes ago"
+    return None
