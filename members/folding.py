@@ -41,13 +41,9 @@ LINE_BREAKS = "\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 
 # Without width or with power over direction: they hide text or turn the words after them around.
 # The joiners U+200C and U+200D stay, because Persian, Hindi and family emoji are spelled with them.
-UNSEEN = (
-    "\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\ufff9-\ufffb\u3164\uffa0"
-)
+UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\ufff9-\ufffb\u3164\uffa0"
 TURNING = "\u202a-\u202e\u2066-\u206f"
-UNKEEPABLE = re.compile(
-    f"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff{UNSEEN}{TURNING}]"
-)
+UNKEEPABLE = re.compile(f"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff{UNSEEN}{TURNING}]")
 LINE_BREAK = re.compile(f"\r\n|[\r{LINE_BREAKS}]")
 JOINERS_AND_BLANKS = re.compile("[\\s\u200c\u200d\u2800]*")
 
