@@ -20,7 +20,7 @@ lint: setup   ## Look the code over.
 	@$(python) -m ruff format --check
 
 bench: setup   ## Measure the pages against a floor, and the common times against a bare sweep.
-	@$(python) -m networkgroup.local bench $(ARGS)
+	@$(python) -m networkgroup.local within $(python) -m bench $(ARGS)
 
 lock:   ## Pin the newest versions that fit pyproject.toml (needs uv).
 	@uv pip compile --quiet --universal --upgrade --no-header --no-annotate pyproject.toml -o requirements.txt

@@ -1,4 +1,4 @@
-"""`python -m networkgroup.local run`, `test` or `bench`: what the Makefile calls."""
+"""`python -m networkgroup.local` and a word: `run`, `test`, or `within` and a command."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from networkgroup.local import site, suite
 from networkgroup.local.place import Trouble
 from networkgroup.local.processes import Stopped, die_with_parent, heed_stopping
 
-COMMANDS = {"run": lambda _: site.run(), "test": suite.run, "bench": suite.bench}
+COMMANDS = {"run": lambda _: site.run(), "test": suite.run, "within": suite.within}
 
 
 def main(words):

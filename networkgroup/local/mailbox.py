@@ -16,7 +16,7 @@ BIGGEST = 32 * 1024 * 1024  # bytes in one letter
 
 
 class Deliver:
-    """Puts each letter into `folder`, byte for byte below one line that says who it was for."""
+    """Puts each letter into `folder`, line for line, below one that says who it was for."""
 
     def __init__(self, folder):
         Path(folder).parent.mkdir(parents=True, exist_ok=True)
@@ -25,7 +25,8 @@ class Deliver:
     async def handle_DATA(self, server, session, envelope):
         """Called by aiosmtpd for every letter it has taken in."""
         readers = ", ".join(envelope.rcpt_tos)
-        self.maildir.add(f"X-Envelope-To: {readers}\n".encode() + envelope.content)
+        letter = envelope.content.replace(b"\r\n", b"\n")
+        self.maildir.add(f"X-Envelope-To: {readers}\n".encode() + letter)
         return "250 Delivered"
 
 

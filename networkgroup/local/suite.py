@@ -1,7 +1,6 @@
 """`make test`: every test, on servers of its own, in the groups that can't share a process."""
 
 import os
-import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
@@ -57,14 +56,17 @@ def counted(report):
 def _pytest(mark, arguments):
     print(f"\n== {mark}", flush=True)
     environment = os.environ | ({"DJANGO_ALLOW_ASYNC_UNSAFE": "1"} if mark == "browser" else {})
-    process = spawn([sys.executable, "-m", "pytest", "-m", mark, *arguments], env=environment)
+    return _ended(spawn([sys.executable, "-m", "pytest", "-m", mark, *arguments], env=environment))
+
+
+def _ended(process):
     try:
         return process.wait()
     finally:
         end(process)
 
 
-def bench(arguments):
-    """`make bench`: the measurements of bench/, on servers of its own."""
+def within(arguments):
+    """Run a command with servers of its own; the environment names them. Returns its status."""
     with ground.passing():
-        return subprocess.run([sys.executable, "-m", "bench", *arguments], check=False).returncode
+        return _ended(spawn(arguments))
