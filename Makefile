@@ -34,5 +34,5 @@ lock:   ## Pin the newest versions that fit pyproject.toml (needs uv).
 	     echo "Building .venv with $$found. Once, for a minute or two."; \
 	     "$$found" -m venv --clear .venv; \
 	fi
-	@$(python) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(python) -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
