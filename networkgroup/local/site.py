@@ -18,6 +18,8 @@ from networkgroup.local.processes import Crew
 
 ANSWERS_WITHIN = 60  # seconds
 LOGINS = LOCAL / "logins"
+# Celery warns at length about workers of root; on a development machine that is the person's choice.
+AS_ROOT = "ignore:You're running the worker"
 
 
 class Voice:
@@ -64,14 +66,15 @@ def _keep_going(crew, voice):
     address = f"http://{ports.HOST}:{port}"
     os.environ.setdefault("SITE_URL", address)
 
+    os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
+
     logins = prepare_database()
     manage = [python, "manage.py"]
-    celery = [python, "-m", "celery", "-A", "networkgroup"]
+    celery = [python, "-W", AS_ROOT, "-m", "celery", "--app=networkgroup", "--quiet"]
     crew.start("web", [*manage, "runserver", f"{ports.HOST}:{port}"])
-    crew.start("worker", [*celery, "worker", "--concurrency=2", "--loglevel=INFO"])
-    crew.start(
-        "beat", [*celery, "beat", "--loglevel=INFO", "--pidfile=", f"--schedule={LOCAL / 'beat'}"]
-    )
+    crew.start("worker", [*celery, "worker", "--concurrency=2", "--loglevel=WARNING"])
+    beat = ["beat", "--loglevel=WARNING", "--pidfile=", f"--schedule={LOCAL / 'beat'}"]
+    crew.start("beat", [*celery, *beat])
     _wait_for_answer(port, crew)
     voice.release(f"\nThe site is at {address}/\n", *logins, "Ctrl-C stops it.\n")
 
