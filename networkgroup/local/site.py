@@ -18,7 +18,7 @@ from networkgroup.local.processes import Crew
 
 ANSWERS_WITHIN = 60  # seconds
 LOGINS = LOCAL / "logins"
-# Celery warns at length about workers of root; on a development machine that is the person's choice.
+# Celery warns at length of workers run by root, who on a machine of one's own may well be us.
 AS_ROOT = "ignore:You're running the worker"
 
 
