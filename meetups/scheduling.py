@@ -170,8 +170,13 @@ def suggest(one, other, length, now, zone, how_many=3):
     Between NOTICE and HORIZON from now, spread over days and parts of the day in `zone`.
     """
     first, last = minute_from(now + NOTICE), minute_of(now + HORIZON)
-    shared = common_stretches(clip(one, first, last), other)
-    return spread(map(moment_of, starts_on_grid(shared, length)), zone, how_many)
+    starts = starts_on_grid(common_stretches(clip(one, first, last), other), length)
+    # Localizing every quarter hour of four weeks would be nearly all the work.
+    near = starts[: bisect_left(starts, starts[0] + NEAR // MINUTE)] if starts else []
+    picked = spread(map(moment_of, near), zone, how_many)
+    if len({start.astimezone(zone).date() for start in picked}) == how_many:
+        return picked
+    return spread(map(moment_of, starts), zone, how_many)
 
 
 def spread(starts, zone, how_many=3):

@@ -299,3 +299,17 @@ def test_a_near_morning_is_better_than_a_far_evening():
 
 def test_nothing_in_common_suggests_nothing():
     assert scheduling.suggest([], [0, 10**8], 30, datetime(2026, 6, 1, tzinfo=UTC), LONDON) == []
+
+
+@pytest.mark.parametrize(
+    ("hours_ahead", "suggested"),
+    [(11.9, []), (12, [12]), (27 * 24, [27 * 24]), (28 * 24 - 0.5, [28 * 24 - 0.5]), (28 * 24, [])],
+)
+def test_suggestions_leave_notice_and_stay_within_four_weeks(hours_ahead, suggested):
+    now = datetime(2026, 6, 1, 8, tzinfo=UTC)
+    begins = minute(now + timedelta(hours=hours_ahead))
+    always = [0, 10**8]
+    starts = scheduling.suggest([begins, begins + 30], always, 30, now, LONDON)
+    assert starts == [now + timedelta(hours=hours) for hours in suggested]
+    starts = scheduling.suggest(always, [begins, begins + 30], 30, now, LONDON)
+    assert starts == [now + timedelta(hours=hours) for hours in suggested]
