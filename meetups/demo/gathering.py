@@ -1,0 +1,54 @@
+"""Makes members of the cast."""
+
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from meetups.demo.cast import CAST, HOSTS, ORGANIZER, days_here
+from meetups.demo.looks import LOOKS
+from meetups.demo.portraits import portrait
+from members import faces
+from members.models import Member
+
+PHOTO_WIDTH = max(faces.SIZES)
+
+
+def gather(now, password):
+    """{key: Member} of the whole cast, verified and welcomed, all with this one password."""
+    # Hashed once, because forty times is a wait.
+    hashed = make_password(password)
+    joined = {key: now - timedelta(days=days) for key, days in days_here().items()}
+    oldest_first = sorted(CAST, key=lambda person: joined[person.key])
+    return {person.key: enrol(person, joined[person.key], hashed) for person in oldest_first}
+
+
+def enrol(person, joined_at, hashed):
+    """The saved Member this Person becomes."""
+    # Her password is printed: where strangers can read it, she gets no keys to the admin.
+    operates = person.key == ORGANIZER and settings.DEBUG
+    member = Member.objects.create(
+        email=person.email,
+        password=hashed,
+        name=person.name,
+        headline=person.headline,
+        about=person.about,
+        looking_for=list(person.looking_for),
+        can_help=list(person.can_help),
+        area_name=person.place.name,
+        latitude=person.place.latitude,
+        longitude=person.place.longitude,
+        time_zone=person.place.time_zone,
+        openness=person.openness,
+        joined_at=joined_at,
+        verified_at=joined_at,
+        welcomed_at=joined_at,
+        is_organizer=person.key == ORGANIZER,
+        is_host=person.key in HOSTS,
+        is_staff=operates,
+        is_superuser=operates,
+    )
+    EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
+    faces.change(member, portrait(LOOKS[person.key], PHOTO_WIDTH))
+    return member
