@@ -18,6 +18,8 @@ def common_environment():
     os.environ["PYTHONUNBUFFERED"] = "1"
     # The pinned tzdata counts, not what this machine happens to have.
     os.environ["PYTHONTZPATH"] = ""
+    # Whitenoise warns of a missing folder, though with DEBUG it serves from the sources.
+    (LOCAL / "static").mkdir(parents=True, exist_ok=True)
     os.chdir(CLONE)
 
 
