@@ -1,10 +1,12 @@
 """People for tests, made the way the site makes them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 import factory
 from allauth.account.models import EmailAddress
 
+from meetups.hours import Hours
+from meetups.models import Proposal, Venue, free_time
 from members.models import Member
 
 # A Tuesday in November, no clock change near.
@@ -35,3 +37,32 @@ def make_mutual(one, other, now=NOW):
     """Both hold out a hand."""
     one.follow(other, now)
     other.follow(one, now)
+
+
+def make_hours(*members, now=NOW):
+    """Free on every weekday from eight to six."""
+    week = [Hours(weekday, time(8), time(18)) for weekday in range(5)]
+    for member in members:
+        free_time.set_week(member, week, now)
+
+
+def make_proposal(proposer, invitee, *starts, now=NOW, **plan):
+    """An open offer; without times, of the next three mornings at ten."""
+    starts = starts or [NOW + timedelta(days=day, hours=1) for day in (1, 2, 3)]
+    plan = {"minutes": 45, "kind": "coffee", "place": "The Old Mill, by the door"} | plan
+    if plan["kind"] == "call" or plan.get("venue"):
+        plan["place"] = ""
+    return Proposal.objects.propose(proposer, invitee, starts, now=now, **plan)
+
+
+def make_coffee(proposer, invitee, starts_at=None, now=NOW, **plan):
+    """An agreed coffee; without a time, tomorrow at ten."""
+    starts = [starts_at] if starts_at else []
+    proposal = make_proposal(proposer, invitee, *starts, now=now, **plan)
+    return proposal.accept(invitee, proposal.times.first(), now)
+
+
+def make_venue(**fields):
+    """The mill of the catalogue, in London."""
+    fields = {"name": "The Old Mill", "time_zone": "Europe/London"} | fields
+    return Venue.objects.create(**fields)

@@ -1,0 +1,149 @@
+"""What meetups says when it will not do a thing: what is so now, and what can be done next."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from members.errors import Refusal
+
+
+def told(moment, zone):
+    """A moment as a sentence tells it: "Fri 20 Nov, 08:30" on the clock of `zone`."""
+    return date_format(moment.astimezone(zone), "D j M, H:i")
+
+
+def listed(moments, zone):
+    """Moments for a sentence, parted by semicolons because each has a comma of its own."""
+    return "; ".join(told(moment, zone) for moment in moments)
+
+
+class BadHours(Refusal):
+    """Hours nobody can be free in."""
+
+    sentence = _("Those hours do not work.")
+
+
+class BadOffer(Refusal):
+    """An offer that nobody could accept."""
+
+    sentence = _("Offer one to five times, all still to come.")
+
+
+class NotMutual(Refusal):
+    """One of the two has not held out a hand."""
+
+    sentence = _("A coffee starts with following each other.")
+
+
+class Busy(Refusal):
+    """The one who offers already sits somewhere then; `starts` says when."""
+
+    def __init__(self, starts, zone):
+        self.starts = starts
+        super().__init__(
+            _("You already have a coffee at that time: %(times)s. Offer another time.")
+            % {"times": listed(starts, zone)}
+        )
+
+
+class AlreadyOpen(Refusal):
+    """The pair has an open `proposal`, mine or theirs: answer or change that one."""
+
+    def __init__(self, proposal, reader):
+        self.proposal = proposal
+        if proposal.proposer_id == reader.pk:
+            sentence = _("You have already offered times. Take them back to offer others.")
+        else:
+            sentence = _("%(name)s was faster and has offered you times. Here they are.") % {
+                "name": proposal.proposer.short_name
+            }
+        super().__init__(sentence)
+
+
+class AlreadyOnCalendar(Refusal):
+    """The pair has a `coffee` coming: it can be moved."""
+
+    def __init__(self, coffee, reader):
+        self.coffee = coffee
+        super().__init__(
+            _("You two have a coffee on %(time)s. Move that one, or have it first.")
+            % {"time": told(coffee.starts_at, coffee.zone_for(reader))}
+        )
+
+
+class JustTaken(Refusal):
+    """Somebody was faster; `times` are the offered times still left, perhaps none."""
+
+    def __init__(self, taken, times, zone):
+        self.taken, self.times = taken, times
+        left = [time.starts_at for time in times]
+        words = {"time": told(taken.starts_at, zone), "left": listed(left, zone)}
+        if left:
+            sentence = _("Somebody took %(time)s a moment ago. Still free: %(left)s.") % words
+        else:
+            sentence = (
+                _("Somebody took %(time)s a moment ago, and no other is left. Offer other times.")
+                % words
+            )
+        super().__init__(sentence)
+
+
+class TimePassed(Refusal):
+    """The chosen time has begun; `times` are the offered times still left."""
+
+    def __init__(self, passed, times, zone):
+        self.times = times
+        left = [time.starts_at for time in times]
+        words = {"time": told(passed.starts_at, zone), "left": listed(left, zone)}
+        if left:
+            sentence = _("%(time)s has passed. Still free: %(left)s.") % words
+        else:
+            sentence = _("%(time)s has passed, and no other is left. Offer other times.") % words
+        super().__init__(sentence)
+
+
+class AlreadyAnswered(Refusal):
+    """The `proposal` is open no more."""
+
+    SENTENCES = {
+        "accepted": _("That offer has been accepted: the coffee is on the calendar."),
+        "declined": _("That offer was declined. Another may be made."),
+        "countered": _("That offer was answered with other times. Look at those."),
+        "withdrawn": _("That offer was taken back. Nothing is expected of you."),
+        "lapsed": _("The offer has lapsed. Nobody was told no."),
+    }
+
+    def __init__(self, proposal, state=None):
+        self.proposal = proposal
+        super().__init__(self.SENTENCES[state or proposal.state])
+
+
+class NoLongerOn(Refusal):
+    """The `coffee` cannot be changed any more."""
+
+    def __init__(self, coffee):
+        self.coffee = coffee
+        if coffee.state == "cancelled":
+            sentence = _("That coffee was cancelled. Another can be proposed.")
+        elif coffee.state == "scheduled":
+            sentence = _("That coffee has already begun, so its plan stands.")
+        else:
+            sentence = _("That coffee is over.")
+        super().__init__(sentence)
+
+
+class TooEarly(Refusal):
+    """Not before the day, or not before it is over."""
+
+    sentence = _("It is too early to say that.")
+
+
+class AlreadySettled(Refusal):
+    """The answers are counted."""
+
+    sentence = _("That coffee is settled, and its answers stay as they are.")
+
+
+class NoThanks(Refusal):
+    """There is nothing to give thanks for, or thanks were given."""
+
+    sentence = _("Thanks are for a coffee you had, once.")

@@ -1,0 +1,118 @@
+"""What a coffee makes its two members hear, and for how long it stays true."""
+
+from datetime import datetime, time, timedelta
+
+from meetups.models.nudge import Nudge
+
+EVE = timedelta(hours=24)
+SOON = timedelta(hours=2)
+# A question held back by quiet hours may come later, and one about an early coffee sooner.
+EVE_AT_MOST = timedelta(hours=36)
+SOON_AT_MOST = timedelta(hours=14)
+# Nobody is asked about a coffee they may still be drinking.
+AFTERWARDS = timedelta(hours=2)
+EVENING = time(18, 30)
+ASK_AGAIN = [timedelta(days=3), timedelta(days=10)]
+# A no against a yes may be a slip of the finger: one more question, a day later.
+ASK_ONCE_MORE = timedelta(days=1)
+
+REMINDERS = [Nudge.Kind.COFFEE_TOMORROW, Nudge.Kind.COFFEE_SOON, Nudge.Kind.DID_YOU_MEET]
+
+
+class CoffeeLetters:
+    """The part of a coffee that speaks up: spoken by Coffee."""
+
+    def evening_for(self, member):
+        """When `member` is first asked whether they met: that evening on their own clock."""
+        that_day = self.starts_at.astimezone(member.zone).date()
+        evening = datetime.combine(that_day, EVENING, tzinfo=member.zone)
+        return max(evening, self.ends_at + AFTERWARDS)
+
+    def leave_reminders(self, now):
+        """Leave both the questions before and after, for the time the coffee has now."""
+        for member in self.pair:
+            evening = self.evening_for(member)
+            wanted = [
+                (Nudge.Kind.COFFEE_TOMORROW, "", self.starts_at - EVE),
+                (Nudge.Kind.COFFEE_SOON, "", self.starts_at - SOON),
+                (Nudge.Kind.DID_YOU_MEET, "", evening),
+                *(
+                    (Nudge.Kind.DID_YOU_MEET, f":{wait.days}d", evening + wait)
+                    for wait in ASK_AGAIN
+                ),
+            ]
+            Nudge.objects.leave_all(
+                Nudge(
+                    recipient=member,
+                    kind=kind,
+                    about=self,
+                    key=f"{kind}:{self.uuid}:{self.sequence}:{member.pk}{step}",
+                    due_at=due_at,
+                )
+                for kind, step, due_at in wanted
+                if due_at > now
+            )
+
+    def drop_reminders(self, reason, now, *members, kinds=REMINDERS):
+        """Take back what waits: for these members, or for both when none is named."""
+        nudges = Nudge.objects.about(self).filter(kind__in=kinds)
+        if members:
+            nudges = nudges.filter(recipient__in=members)
+        nudges.drop(reason, now)
+
+    def tell(self, kind, now, *members, step=""):
+        """Let these members hear at once what has just been agreed about the coffee."""
+        Nudge.objects.leave_all(
+            Nudge(
+                recipient=member,
+                kind=kind,
+                about=self,
+                key=f"{kind}:{self.uuid}{step}:{member.pk}",
+                due_at=now,
+            )
+            for member in members
+        )
+
+    def ask_once_more(self, member, now):
+        """Ask the one who said no, while the other said yes, one last time."""
+        Nudge.objects.leave(
+            member,
+            Nudge.Kind.DID_YOU_MEET,
+            self,
+            key=f"{Nudge.Kind.DID_YOU_MEET}:{self.uuid}:{self.sequence}:{member.pk}:once_more",
+            due_at=max(now + ASK_ONCE_MORE, self.evening_for(member)),
+        )
+
+    def still_owes(self, kind, member, now):
+        """Whether a letter of this kind about this coffee is still true for `member`."""
+        if member.pk not in (self.tie.low_id, self.tie.high_id):
+            return False
+        if kind == Nudge.Kind.CANCELLED:
+            # The one letter that passes a block: both must know not to come.
+            return self.state == self.State.CANCELLED
+        if self.state != self.State.SCHEDULED or not self._may_hear(member):
+            return False
+        until_start = self.starts_at - now
+        match kind:
+            case Nudge.Kind.ACCEPTED | Nudge.Kind.MOVED | Nudge.Kind.LATE:
+                return now < self.ends_at
+            case Nudge.Kind.COFFEE_TOMORROW:
+                asked = timedelta() < until_start <= EVE_AT_MOST
+                return (
+                    asked
+                    and not self.seats.filter(member=member, still_on_at__isnull=False).exists()
+                )
+            case Nudge.Kind.COFFEE_SOON:
+                return timedelta() < until_start <= SOON_AT_MOST
+            case Nudge.Kind.DID_YOU_MEET:
+                return self.ends_at <= now < self.settles_at and self._is_owed_an_answer(member)
+        return False
+
+    def _may_hear(self, member):
+        other = self.other(member)
+        return other.is_present and member.is_present and not member.is_blocked_with(other)
+
+    def _is_owed_an_answer(self, member):
+        answers = {answer.member_id: answer.met for answer in self.answers.all()}
+        mine, theirs = answers.get(member.pk), answers.get(self.other(member).pk)
+        return mine is None or (mine is False and theirs is True)

@@ -1,0 +1,103 @@
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class NudgeQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those nobody has decided about."""
+        return self.filter(state=Nudge.State.WAITING)
+
+    def for_member(self, member):
+        """Those one member should hear."""
+        return self.filter(recipient=member)
+
+    def about(self, *subjects):
+        """Those about any of these rows, which are all of one model."""
+        if not subjects:
+            return self.none()
+        return self.about_any(type(subjects[0]), [subject.pk for subject in subjects])
+
+    def about_any(self, model, ids):
+        """Those about any row of the model with one of these ids (a list or a query)."""
+        return self.filter(about_type=ContentType.objects.get_for_model(model), about_id__in=ids)
+
+    def leave(self, recipient, kind, about, *, key, due_at):
+        """Say once that a member should hear something from `due_at` on.
+
+        The key names the fact, so that what is left twice is left once.
+        """
+        self.leave_all([Nudge(recipient=recipient, kind=kind, about=about, key=key, due_at=due_at)])
+
+    def leave_all(self, nudges):
+        """Leave these, but for those whose keys are there already."""
+        self.bulk_create(nudges, ignore_conflicts=True)
+
+    def drop(self, reason, now):
+        """Decide that those still waiting are not to be told, and why."""
+        return self.waiting().update(state=Nudge.State.DROPPED, reason=reason, decided_at=now)
+
+
+class Nudge(models.Model):
+    """A row that says a member should hear something, when, and why."""
+
+    class Kind(models.TextChoices):
+        PROPOSAL = "proposal", _("Times offered")
+        ACCEPTED = "accepted", _("A yes")
+        DECLINED = "declined", _("Not this time")
+        COUNTERED = "countered", _("Other times offered")
+        WITHDRAWN = "withdrawn", _("An offer taken back")
+        ALL_TAKEN = "all_taken", _("None of your times is left")
+        MOVED = "moved", _("A coffee moved")
+        CANCELLED = "cancelled", _("A coffee cancelled")
+        LATE = "late", _("Running late")
+        ANSWER_PROPOSAL = "answer_proposal", _("An offer waits for your answer")
+        COFFEE_TOMORROW = "coffee_tomorrow", _("Still on for tomorrow?")
+        COFFEE_SOON = "coffee_soon", _("Coffee in two hours")
+        DID_YOU_MEET = "did_you_meet", _("Did you meet?")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("Sent")
+        HELD = "held", _("Held")
+        FOLDED = "folded", _("Folded into a digest")
+        DROPPED = "dropped", _("Dropped")
+        MISSED = "missed", _("Missed")
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind)
+    about_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    about_id = models.BigIntegerField()
+    about = GenericForeignKey("about_type", "about_id")
+    key = models.CharField(max_length=160, unique=True)
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    reason = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    held_until = models.DateTimeField(null=True)
+
+    objects = NudgeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "sent", "held", "folded", "dropped", "missed"]),
+                name="a_nudge_is_in_a_known_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at=None)
+                | ~Q(state="waiting") & Q(decided_at__isnull=False),
+                name="a_nudge_waits_until_it_is_decided",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="nudge_due"),
+            models.Index(fields=["about_type", "about_id"], name="nudge_by_subject"),
+            models.Index(fields=["recipient", "-due_at"], name="nudge_by_recipient"),
+        ]
+
+    def __str__(self):
+        return f"{self.key}: {self.state}"
