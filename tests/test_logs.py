@@ -1,0 +1,81 @@
+"""What the logs say about people: nothing."""
+
+import logging
+import logging.config
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+
+from networkgroup.logs import DiscreetFormatter, discreet
+
+
+@pytest.fixture
+def console():
+    """What reaches the console, through the very formatter that the settings name."""
+    lines = StringIO()
+    handler = logging.StreamHandler(lines)
+    line = dict(settings.LOGGING["formatters"]["line"])
+    assert line.pop("()") == "networkgroup.logs.DiscreetFormatter"
+    handler.setFormatter(DiscreetFormatter(line["format"], style=line["style"]))
+    logging.getLogger().addHandler(handler)
+    yield lines
+    logging.getLogger().removeHandler(handler)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Gone: /l/eyJhbGciOi:1x/ now", "Gone: /l/.../ now"),
+        ("GET /unsubscribe/abc.def-1/ 200", "GET /unsubscribe/.../ 200"),
+        ("GET /calendar/s3cret.ics 200", "GET /calendar/... 200"),
+        ("/accounts/confirm-email/MQ:1wq:Zz_9/", "/accounts/confirm-email/.../"),
+        ("/accounts/password/reset/key/1-d0j-42f/", "/accounts/password/reset/key/.../"),
+        ("/accounts/password/reset/key/done/", "/accounts/password/reset/key/done/"),
+        ("GET /members/?q=ana+ruiz HTTP/1.1", "GET /members/?... HTTP/1.1"),
+        ('"GET /l/abc/?x=y"', '"GET /l/.../?..."'),
+        (
+            "Key (email)=(ana@example.org) already exists.",
+            "Key (email)=(<address>) already exists.",
+        ),
+        ("To: Ana <ana.ruiz+a@mail.example.org>", "To: Ana <<address>>"),
+        ("/members/ana-ruiz-1234/ 404", "/members/ana-ruiz-1234/ 404"),
+    ],
+)
+def test_secrets_are_taken_out(said, kept):
+    assert discreet(said) == kept
+
+
+def test_so_are_those_of_a_traceback(console):
+    try:
+        raise ValueError("ana@example.org at /l/token/")
+    except ValueError:
+        logging.getLogger("members").exception("A letter to %s broke", "ben@example.org")
+    assert "<address> at /l/.../" in console.getvalue()
+    assert "example.org" not in console.getvalue()
+
+
+def test_djangos_warnings_pass_the_same_door(client, db, console):
+    client.get("/l/very-secret-token/nowhere/?q=ana")
+    assert "Not Found: /l/.../nowhere/" in console.getvalue()
+    assert "very-secret-token" not in console.getvalue()
+
+
+def test_an_access_line_names_neither_visitor_nor_token(console):
+    access = Logger(Config()).access_log
+    atoms = {"m": "POST", "U": "/l/very-secret/", "s": "302", "B": 0, "M": 12, "h": "192.0.2.7"}
+    atoms |= {"r": "POST /l/very-secret/?a=b HTTP/1.1", "a": "Mozilla"}
+    access.propagate = True
+    access.info('%(h)s "%(r)s" %(s)s "%(a)s"', atoms)
+    assert "POST /l/.../ 302 0 12ms" in console.getvalue()
+    assert "192.0.2.7" not in console.getvalue()
+    assert "very-secret" not in console.getvalue()
+
+
+def test_no_logger_has_a_way_round(settings):
+    """Everything propagates to the one console; nothing mails past the gate."""
+    loggers = settings.LOGGING["loggers"].values()
+    assert all(not logger.get("handlers") for logger in loggers)
+    assert list(settings.LOGGING["handlers"]) == ["console"]
