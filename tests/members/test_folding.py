@@ -35,9 +35,7 @@ def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
 
 
-@pytest.mark.parametrize(
-    "sign", "\0\x01\x07\x1b\x7f\x80\u200b\u200e\u200f\u202e\u2066\u2069\ufeff"
-)
+@pytest.mark.parametrize("sign", "\0\x01\x07\x1b\x7f\x80\u200b\u200e\u200f\u202e\u2066\u2069\ufeff")
 def test_a_line_loses_what_nobody_can_see(sign):
     assert clean_line(f"{sign}An{sign}a{sign}") == "Ana"
 
