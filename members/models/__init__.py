@@ -1,6 +1,9 @@
 from members.models.block import Block
 from members.models.follow import Follow
+from members.models.letter import Letter
 from members.models.member import Member
+from members.models.preferences import Preferences
+from members.models.sweep import Sweep
 from members.models.tie import Tie
 
-__all__ = ["Block", "Follow", "Member", "Tie"]
+__all__ = ["Block", "Follow", "Letter", "Member", "Preferences", "Sweep", "Tie"]

@@ -1,0 +1,76 @@
+from datetime import time
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from members.patience import patiently
+
+
+class PreferencesQuerySet(models.QuerySet):
+    def of(self, member):
+        """The member's wishes; the usual ones, unsaved, while none were uttered."""
+        return self.filter(member=member).first() or self.model(member=member)
+
+
+class Preferences(models.Model):
+    """Which letters a member wants, and when."""
+
+    class Pace(models.TextChoices):
+        FEWER = "fewer", _("Fewer")
+        NORMAL = "normal", _("As usual")
+        MORE = "more", _("More")
+
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="preferences"
+    )
+    unwanted = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    pace = models.CharField(_("pace"), max_length=6, choices=Pace, default=Pace.NORMAL)
+    quiet_until = models.DateTimeField(_("quiet until"), null=True, blank=True)
+    # Wall clock of the member's own zone; equal times mean no quiet hours at all.
+    quiet_from = models.TimeField(_("quiet from"), default=time(20))
+    quiet_to = models.TimeField(_("quiet to"), default=time(8))
+
+    objects = PreferencesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("preferences")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pace__in=["fewer", "normal", "more"]), name="pace_is_one_of_three"
+            )
+        ]
+
+    def __str__(self):
+        return f"preferences of {self.member_id}"
+
+    # -- questions
+
+    def wants(self, kind):
+        """Whether letters of this kind are welcome."""
+        return kind not in self.unwanted
+
+    def is_quiet_at(self, wall_clock):
+        """Whether the time of day (naive, in the member's zone) lies in the quiet hours."""
+        if self.quiet_from <= self.quiet_to:
+            return self.quiet_from <= wall_clock < self.quiet_to
+        return wall_clock >= self.quiet_from or wall_clock < self.quiet_to
+
+    # -- verbs
+
+    def stop(self, kind):
+        """No more letters of this kind. Doing it twice is doing it once."""
+        self._change(lambda unwanted: {*unwanted, kind})
+
+    def resume(self, kind):
+        """Letters of this kind are welcome again."""
+        self._change(lambda unwanted: unwanted - {kind})
+
+    @patiently
+    def _change(self, how):
+        Preferences.objects.get_or_create(member=self.member)
+        row = Preferences.objects.select_for_update().get(member=self.member)
+        row.unwanted = self.unwanted = sorted(how(set(row.unwanted)))
+        row.save(update_fields=["unwanted"])
