@@ -1,0 +1,162 @@
+"""The only door for e-mail: a letter is composed here, in its reader's language and time zone."""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import css_inline
+from django.conf import settings
+from django.db import transaction
+from django.template import engines
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from members import links, mime, waking
+from members.folding import clean_line, clean_text
+from members.models import Letter, Member
+from members.models.letter import new_message_id
+
+log = logging.getLogger(__name__)
+
+# Letters lie in mailboxes for a long time, and whoever has had enough must be heard even then.
+UNSUBSCRIBE_LASTS = timedelta(days=730)
+
+# The style sheet goes onto the elements; what cannot (dark, narrow) stays in the head.
+inliner = css_inline.CSSInliner(
+    keep_at_rules=True, load_remote_stylesheets=False, apply_width_attributes=True
+)
+
+
+def compose(
+    kind,
+    to,
+    context,
+    *,
+    key,
+    klass,
+    queue,
+    now,
+    about=None,
+    useless_after=None,
+    caused_by=None,
+    calendar=None,
+    method="REQUEST",
+    address="",
+    is_last_word=False,
+):
+    """Write a letter and leave it waiting, in the caller's transaction. Wakes a worker on commit.
+
+    `to` is a Member, or the bare address of somebody who is none; `address` sends a Member's
+    letter there instead of to the verified one. `context` is what the templates
+    letters/<kind>.txt (subject on its first line) and .html are told. `calendar` is the bytes of
+    an iCalendar entry with this `method`. All moments are aware UTC.
+
+    Returns the Letter, or None when its key names a fact already written about. A letter that
+    cannot be built is kept as failed and stops nobody else's.
+    """
+    if Letter.objects.filter(key=key).exists():
+        return None
+    recipient = to if isinstance(to, Member) else None
+    letter = Letter(
+        key=key,
+        klass=klass,
+        kind=kind,
+        recipient=recipient,
+        address=address or ("" if recipient else to),
+        caused_by=caused_by,
+        is_last_word=is_last_word,
+        about=about,
+        queue=queue,
+        message_id=new_message_id(),
+        dated_at=now,
+        due_at=now,
+        useless_after=useless_after,
+        created_at=now,
+    )
+    try:
+        with transaction.atomic():
+            write(letter, context, now, calendar=calendar, method=method)
+    except Exception as error:
+        # The words of the error may be a member's words: its name and place must do.
+        letter.state, letter.settled_at = Letter.State.FAILED, now
+        letter.subject, letter.mime = "", b""
+        letter.reason = f"could not be written: {place_of(error)}"[:200]
+        log.error("letter %s %s", kind, letter.reason)
+    letter, is_new = Letter.objects.get_or_create(
+        key=key,
+        defaults={
+            field.attname: getattr(letter, field.attname)
+            for field in Letter._meta.concrete_fields
+            if field.name not in {"id", "key"}
+        },
+    )
+    if not is_new:
+        return None
+    waking.wake_on_commit()
+    return letter
+
+
+def write(letter, context, now, *, calendar=None, method=None):
+    """Give the letter its subject and its finished bytes."""
+    recipient, sender = letter.recipient, letter.caused_by
+    zone = recipient.zone if recipient else ZoneInfo(settings.GROUP_TIME_ZONE)
+    language = recipient.language if recipient else settings.LANGUAGE_CODE
+    face = mime.face_of(sender.face) if sender and sender.face else None
+    unsubscribe = "" if letter.is_account else unsubscribe_address(letter, now)
+    with translation.override(language), timezone.override(zone):
+        context = {
+            "group_name": settings.GROUP_NAME,
+            "site_url": settings.SITE_URL,
+            "site_host": urlsplit(settings.SITE_URL).netloc,
+            "language": language,
+            "kind": letter.kind,
+            "is_account": letter.is_account,
+            "reader": recipient,
+            "sender": sender,
+            "face_id": mime.FACE_ID if face else "",
+            "unsubscribe_url": unsubscribe if recipient else "",
+            "preferences_url": f"{settings.SITE_URL}/settings/nudges/",
+            "now": now,
+            **context,
+        }
+        template = engines["text"].get_template(f"letters/{letter.kind}.txt")
+        first, _newline, rest = template.render(context).strip().partition("\n")
+        letter.subject = clean_line(first)[:300]
+        page = render_to_string(
+            f"letters/{letter.kind}.html", {"subject": letter.subject, **context}
+        )
+    letter.content = mime.build(
+        letter,
+        letter.subject,
+        clean_text(rest) + "\n",
+        mime.clean_lines(inliner.inline(page)),
+        unsubscribe=unsubscribe,
+        face=face,
+        calendar=calendar,
+        method=method,
+    )
+    if letter.is_account:
+        # A code may stand in a subject one day; what is sealed is sealed whole.
+        letter.subject = ""
+
+
+def unsubscribe_address(letter, now):
+    """Where one click, or for those without an account one mail, stops letters of this kind."""
+    if letter.recipient is None:
+        return f"mailto:{settings.GROUP_REPLY_TO}?subject=unsubscribe"
+    token = links.make(
+        letter.recipient, "unsubscribe", None, now + UNSUBSCRIBE_LASTS, kind=letter.kind
+    )
+    return settings.SITE_URL + reverse("members:unsubscribe", args=[token])
+
+
+def place_of(error):
+    """The error's name and where it was raised: enough to find it, and nobody's words."""
+    trace = error.__traceback__
+    while trace.tb_next:
+        trace = trace.tb_next
+    file = Path(trace.tb_frame.f_code.co_filename).name
+    return f"{type(error).__name__} at {file}:{trace.tb_lineno}"

@@ -1,0 +1,73 @@
+"""Tell a worker that there is something to do, and never wait for the answer.
+
+Redis may be gone, hung or emptied: whatever a wake-up is about stands in the database, and the
+next sweep finds it within the minute. So a failure here is a line in the log and nothing more.
+"""
+
+import logging
+import threading
+import time
+
+from celery import current_app
+from django.conf import settings
+from django.db import connection, transaction
+from kombu import Connection
+
+log = logging.getLogger(__name__)
+
+LETTERS = "members.tasks.send_letters"
+PATIENCE = 0.25  # seconds, each for connecting and for answering
+REST = 30.0  # seconds without another try after a failure
+STALE = 60  # seconds after which the minutely sweep has done it anyway
+
+_kept = threading.local()
+_asleep_until = 0.0
+
+
+def wake_on_commit():
+    """Wake a worker once the transaction stands; once, however many letters it leaves."""
+    if all(hook[1] is not wake for hook in connection.run_on_commit):
+        transaction.on_commit(wake, robust=True)
+
+
+def wake():
+    """Ask for a sweep now. Returns whether the broker took the message; raises nothing."""
+    global _asleep_until
+    if time.monotonic() < _asleep_until:
+        return False
+    try:
+        current_app.send_task(
+            LETTERS, connection=publisher(), retry=False, ignore_result=True, expires=STALE
+        )
+    except Exception as error:
+        # Whatever it was, the page that wanted to wake somebody must not hear of it.
+        _asleep_until = time.monotonic() + REST
+        forget_publisher()
+        log.warning("no worker woken (%s), next try in %d s", type(error).__name__, REST)
+        return False
+    return True
+
+
+def publisher():
+    """This thread's connection for publishing: impatient, unlike the workers' own blocking one."""
+    if getattr(_kept, "connection", None) is None:
+        _kept.connection = Connection(
+            settings.CELERY_BROKER_URL,
+            connect_timeout=PATIENCE,
+            transport_options={
+                "socket_timeout": PATIENCE,
+                "socket_connect_timeout": PATIENCE,
+                "max_retries": 0,
+            },
+        )
+    return _kept.connection
+
+
+def forget_publisher():
+    """Start with a fresh connection next time; the old one is dropped without a goodbye."""
+    kept, _kept.connection = getattr(_kept, "connection", None), None
+    if kept is not None:
+        try:
+            kept.collect(socket_timeout=PATIENCE)
+        except Exception as error:
+            log.debug("an old connection did not close: %s", type(error).__name__)
