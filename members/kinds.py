@@ -1,0 +1,23 @@
+"""What each kind of letter is called when we speak about it, and to whom it is of use."""
+
+from django.utils.translation import gettext_lazy as _
+
+NAMES = {
+    "proposal": _("offers of a coffee"),
+    "accepted": _("coffees agreed"),
+    "declined": _("offers that could not be taken"),
+    "countered": _("other times offered"),
+    "withdrawn": _("offers taken back"),
+    "moved": _("coffees moved"),
+    "cancelled": _("coffees called off"),
+    "late": _("somebody running late"),
+    "answer_proposal": _("offers still waiting for your answer"),
+    "coffee_tomorrow": _("the question whether tomorrow's coffee is still on"),
+    "coffee_soon": _("coffees about to begin"),
+    "did_you_meet": _("the question whether you met"),
+}
+
+
+def name_of(kind):
+    """The kind in words that finish the sentence "letters about ..."."""
+    return NAMES.get(kind) or _("matters like these")
