@@ -303,7 +303,13 @@ def test_nothing_in_common_suggests_nothing():
 
 @pytest.mark.parametrize(
     ("hours_ahead", "suggested"),
-    [(11.75, []), (12, [12]), (27 * 24, [27 * 24]), (28 * 24 - 0.5, [28 * 24 - 0.5]), (28 * 24, [])],
+    [
+        (11.75, []),
+        (12, [12]),
+        (27 * 24, [27 * 24]),
+        (28 * 24 - 0.5, [28 * 24 - 0.5]),
+        (28 * 24, []),
+    ],
 )
 def test_suggestions_leave_notice_and_stay_within_four_weeks(hours_ahead, suggested):
     now = datetime(2026, 6, 1, 8, tzinfo=UTC)
