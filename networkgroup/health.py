@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import redis
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -12,6 +11,8 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from members.models import Sweep
 
 # Sweeps run every minute; ten missed in a row mean that beat or the workers are gone.
 SWEPT_WITHIN = timedelta(minutes=10)
@@ -68,7 +69,7 @@ def broker_trouble():
 def sweep_trouble(now):
     """How long ago the last sweep was, when that is too long; None when it is fresh."""
     try:
-        last = apps.get_model("members.Sweep").objects.aggregate(last=Max("finished_at"))["last"]
+        last = Sweep.objects.aggregate(last=Max("finished_at"))["last"]
     except DatabaseError:
         return "cannot be read"
     if last is None:
