@@ -3,6 +3,7 @@
 from functools import cache
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -155,6 +156,12 @@ def ladder(tie, viewer):
         "beginning": beginning,
         "rest": rest,
     }
+
+
+@register.simple_tag
+def the_group():
+    """The group's name, also where a page has no context to find it in."""
+    return settings.GROUP_NAME
 
 
 @register.simple_tag(takes_context=True)
