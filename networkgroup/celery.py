@@ -17,4 +17,6 @@ app = Celery("networkgroup")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = {
+    "letters": {"task": "members.tasks.send_letters", "schedule": MINUTE},
+}

@@ -5,5 +5,6 @@ from members.models.member import Member
 from members.models.preferences import Preferences
 from members.models.sweep import Sweep
 from members.models.tie import Tie
+from members.models.unreachable import Unreachable
 
-__all__ = ["Block", "Follow", "Letter", "Member", "Preferences", "Sweep", "Tie"]
+__all__ = ["Block", "Follow", "Letter", "Member", "Preferences", "Sweep", "Tie", "Unreachable"]

@@ -17,7 +17,7 @@ from members.models.preferences import Preferences
 from members.sealing import seal, unseal
 
 # Longer than one letter can take when every answer of the relay comes at the last moment.
-SENDING_LEASE = timedelta(minutes=3)
+SENDING_LEASE = timedelta(minutes=5)
 
 
 class LeaseLost(Exception):
@@ -265,6 +265,15 @@ class Letter(models.Model):
     def doubt(self, reason, now):
         """sending -> unsure: it may or may not have gone, and twice would be worse than never."""
         self._settle(self.State.SENDING, self.State.UNSURE, reason, now)
+
+    def let_wait(self, now):
+        """sending -> waiting again, at once and without a try counted: it never left."""
+        self._pass(
+            self.State.SENDING,
+            state=self.State.RETRY if self.tries else self.State.WAITING,
+            lease_token=None,
+            lease_until=None,
+        )
 
     def wait(self, reason, due_at):
         """Held -> retry, to be due again at `due_at`."""

@@ -87,7 +87,8 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):
 
     def create_user(self, email, password=None, **fields):
         """Make a member who still has to verify the address."""
-        member = self.model(email=self.normalize_email(email), **fields)
+        # Lower case throughout, as allauth looks addresses up.
+        member = self.model(email=email.lower(), **fields)
         member.set_password(password)
         member.save(using=self._db)
         return member

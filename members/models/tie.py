@@ -37,6 +37,14 @@ class TieQuerySet(models.QuerySet):
         """Ties with an open proposal or a coffee on the calendar."""
         return self.filter(Q(proposed_at__isnull=False) | Q(next_coffee_at__isnull=False))
 
+    def stages_for(self, member, ids):
+        """{id: stage} of the member's ties with these others; strangers are left out."""
+        rows = self.filter(Q(low=member, high__in=ids) | Q(high=member, low__in=ids))
+        return {
+            high if low == member.pk else low: stage
+            for low, high, stage in rows.values_list("low_id", "high_id", "stage")
+        }
+
     def between(self, one, other):
         """The pair's tie, or None while there never was anything between them."""
         low, high = sorted([one.pk, other.pk])

@@ -1,0 +1,225 @@
+"""The mail server we hand letters to, over a connection that is kept.
+
+Before the payload any trouble means the letter certainly did not go. After it only an answer
+tells, and without one nobody knows (RFC 1047). Errors carry codes and never the server's words,
+which like to repeat addresses.
+"""
+
+import logging
+import re
+import smtplib
+import ssl
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail.utils import DNS_NAME
+
+log = logging.getLogger(__name__)
+
+# Servers hang up on the idle after minutes; being first saves a failed try.
+IDLE = 60.0  # seconds
+# How long to leave a relay alone that cannot be reached, or that refuses our login.
+FIRST_REST, LONGEST_REST = timedelta(seconds=5), timedelta(minutes=5)
+FIRST_LOCKOUT, LONGEST_LOCKOUT = timedelta(minutes=1), timedelta(minutes=15)
+
+LEADING_DOT = re.compile(rb"(?m)^\.")
+ENHANCED = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
+
+
+class Trouble(Exception):
+    """A letter did not arrive; `str()` is a code or the name of an error, fit for a log."""
+
+
+class Postponed(Trouble):
+    """Certainly not delivered, and worth another try later."""
+
+
+class Refused(Trouble):
+    """Certainly not delivered, and it never will be."""
+
+
+class Unknown(Trouble):
+    """The payload was handed over and no answer came back."""
+
+
+class Away(Trouble):
+    """The relay cannot be used just now; no letter is to blame."""
+
+
+class Relay:
+    """One connection to the server of EMAIL_URL; belongs to one thread.
+
+    It opens by itself, is kept between letters, and rests for a growing while after a failure to
+    connect or to log in.
+    """
+
+    def __init__(self, options=None, clock=time.monotonic):
+        self.options = options or settings.MAILERS["default"]["OPTIONS"]
+        self.clock = clock
+        self.smtp = None
+        self.is_fresh = True
+        self.used_at = 0.0
+        self.resting_until = 0.0
+        self.failures = 0
+
+    # -- the connection
+
+    @property
+    def is_resting(self):
+        """Whether the last failure is too recent to knock again."""
+        return self.clock() < self.resting_until
+
+    def open(self):
+        """Be connected and logged in. Raises Away, also while resting."""
+        if self.smtp is not None and self.clock() - self.used_at < IDLE:
+            return
+        self.close()
+        if self.is_resting:
+            raise Away("resting")
+        try:
+            self.smtp = self._connect()
+        except smtplib.SMTPAuthenticationError as error:
+            why = f"refused our login, {error.smtp_code}"
+            self._rest(FIRST_LOCKOUT, LONGEST_LOCKOUT, why)
+            raise Away(why) from None
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:
+            self._rest(FIRST_REST, LONGEST_REST, described(error))
+            raise Away(described(error)) from None
+        self.is_fresh = True
+        self.used_at = self.clock()
+
+    def close(self):
+        """Say goodbye, unless there is nobody to say it to."""
+        smtp, self.smtp = self.smtp, None
+        if smtp is None:
+            return
+        try:
+            if smtp.sock is not None:
+                # A server that hung must not hold us up a second time.
+                smtp.sock.settimeout(1)
+            smtp.quit()
+        except (smtplib.SMTPException, OSError):
+            smtp.close()
+
+    def close_if_idle(self):
+        """Close a connection that nobody has needed for a while."""
+        if self.smtp is not None and self.clock() - self.used_at >= IDLE:
+            self.close()
+
+    def _connect(self):
+        options = self.options
+        context = ssl.create_default_context()
+        more = {"context": context} if options["use_ssl"] else {}
+        connect = smtplib.SMTP_SSL if options["use_ssl"] else smtplib.SMTP
+        smtp = connect(
+            options["host"],
+            options["port"],
+            local_hostname=DNS_NAME.get_fqdn(),
+            timeout=options["timeout"],
+            **more,
+        )
+        try:
+            if options["use_tls"]:
+                smtp.starttls(context=context)
+            if options["username"]:
+                smtp.login(options["username"], options["password"])
+            else:
+                smtp.ehlo_or_helo_if_needed()
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+    def _rest(self, first, longest, why):
+        rest = min(first * 2**self.failures, longest).total_seconds()
+        # Beyond that the shift alone would overflow.
+        self.failures = min(self.failures + 1, 16)
+        self.resting_until = self.clock() + rest
+        self.close()
+        log.warning("relay away: %s; next try in %d s", why, rest)
+
+    # -- a letter
+
+    def deliver(self, address, content):
+        """Hand over finished bytes. Returns when the relay has taken them.
+
+        Raises Postponed, Refused, Unknown or Away; where the connection broke, the relay rests.
+        """
+        self.open()
+        try:
+            self._envelope(address)
+        except smtplib.SMTPServerDisconnected as error:
+            if self.is_fresh:
+                self._lose(error)
+            # A kept connection may have died of old age; that is nobody's fault but its own.
+            self.close()
+            self.open()
+            try:
+                self._envelope(address)
+            except OSError as error:
+                self._lose(error)
+        except OSError as error:
+            self._lose(error)
+        self._payload(content)
+        self.is_fresh, self.failures = False, 0
+        self.used_at = self.clock()
+
+    def _lose(self, error):
+        self._rest(FIRST_REST, LONGEST_REST, described(error))
+        raise Postponed(described(error)) from None
+
+    def _envelope(self, address):
+        local, _at, domain = address.rpartition("@")
+        ascii_address = f"{local}@{domain.encode('idna').decode()}"
+        options = []
+        if not local.isascii():
+            if not self.smtp.has_extn("smtputf8"):
+                raise Refused("the relay cannot write to such an address")
+            options = ["SMTPUTF8", "BODY=8BITMIME"]
+        code, words = self.smtp.mail(settings.GROUP_ADDRESS, options)
+        if code >= 500:
+            # It does not want us as a sender at all: every other letter would fare the same.
+            why = f"refused us as sender, {code}"
+            self._rest(FIRST_LOCKOUT, LONGEST_LOCKOUT, why)
+            raise Away(why)
+        self._expect(code, words, "sender")
+        self._expect(*self.smtp.rcpt(ascii_address), "recipient")
+        self._expect(*self.smtp.docmd("DATA"), "data")
+
+    def _payload(self, content):
+        ending = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
+        try:
+            self.smtp.send(LEADING_DOT.sub(b"..", content) + ending)
+            code, words = self.smtp.getreply()
+        except (smtplib.SMTPException, OSError) as error:
+            self._rest(FIRST_REST, LONGEST_REST, described(error))
+            raise Unknown(f"no answer after the letter: {described(error)}") from None
+        self._expect(code, words, "letter")
+
+    def _expect(self, code, words, step):
+        if 200 <= code < 400:
+            return
+        enhanced = ENHANCED.match(words or b"")
+        said = f"{code}{' ' + enhanced[1].decode() if enhanced else ''} at {step}"
+        if code == 421:
+            self.close()
+        else:
+            self._start_over()
+        if code >= 500:
+            raise Refused(said)
+        raise Postponed(said)
+
+    def _start_over(self):
+        try:
+            self.smtp.rset()
+        except (smtplib.SMTPException, OSError):
+            self.close()
+        else:
+            self.used_at = self.clock()
+
+
+def described(error):
+    """An error by its name and code alone."""
+    code = getattr(error, "smtp_code", None) or getattr(error, "errno", None)
+    return f"{type(error).__name__} {code}" if code else type(error).__name__
