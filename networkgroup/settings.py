@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+import zoneinfo
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -11,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 # The pinned tzdata decides, not whatever the machine happens to have.
-os.environ.setdefault("PYTHONTZPATH", "")
+zoneinfo.reset_tzpath(to=[])
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DATA = BASE_DIR / ".local"
@@ -200,6 +201,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SIGNUP_REDIRECT_URL = "/welcome/"
+ACCOUNT_FORMS = {"signup": "members.forms.sign_up.SignUpForm"}
+ACCOUNT_SESSION_REMEMBER = True
+# Greylisting and slow phones: a letter with a code may take its time.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+# Added to allauth's own; counted per member (members.limits).
+ACCOUNT_RATE_LIMITS = {"follow": "60/h/user", "propose": "20/h/user"}
 
 # -- letters --------------------------------------------------------------------------------------
 
@@ -263,6 +270,8 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
 }
 SECURE_SSL_REDIRECT = HTTPS and not DEBUG
+# Asked from inside the house, without the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS and not DEBUG else 0
@@ -275,12 +284,25 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-# Lines carry no address, word or token of a member (networkgroup.logs).
+# Lines carry no address, word or token of a member.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "networkgroup.logs.DiscreetFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"celery": {"level": "WARNING"}},
+    # These bring handlers of their own, one of which writes e-mail past the gate.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "gunicorn.access": {"handlers": [], "level": "INFO", "propagate": True},
+        "gunicorn.error": {"handlers": [], "level": "INFO", "propagate": True},
+        "celery": {"level": "WARNING"},
+    },
 }
