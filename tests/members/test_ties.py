@@ -95,6 +95,7 @@ def test_the_suspended_and_the_unverified_are_not_there(ana, dan, now):
     assert list(Member.objects.visible_to(ana)) == [ana, dan]
 
 
+@pytest.mark.untidy
 @pytest.mark.parametrize(
     ("moments", "stage"),
     [
