@@ -1,0 +1,21 @@
+"""How often is too often."""
+
+from allauth.core import ratelimit
+from django.utils.translation import gettext_lazy as _
+
+from members.errors import Refusal
+
+
+class TooOften(Refusal):
+    """Nothing happened, and waiting helps."""
+
+    sentence = _("That was a lot in one hour. Nothing was sent. Please try again a little later.")
+
+
+def take_a_turn(request, action):
+    """Count one `action` ("follow", "propose") of the member; rates are in ACCOUNT_RATE_LIMITS.
+
+    Raises TooOften when the hour is full. Kept in the cache table, so every process counts alike.
+    """
+    if not ratelimit.consume(request, action=action):
+        raise TooOften
