@@ -1,0 +1,555 @@
+"""A letter's way out: what goes, what waits, what ends, and that it goes once."""
+
+from datetime import timedelta
+
+import pytest
+from aiosmtpd.smtp import AuthResult
+from allauth.account.models import EmailAddress
+from django.core.management import call_command
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils import timezone
+
+from members.models import Letter, Member, Preferences, Sweep, Unreachable
+from members.models.letter import LeaseLost, new_message_id
+from members.postman import GIVE_UP_AFTER, Postman
+from members.relay import Relay
+from tests.sink import Tap
+
+MINUTE = timedelta(minutes=1)
+CLASSES = ["account", "agreed", "appointment", "encouragement"]
+AT_MOST_ONCE = ["appointment", "encouragement"]
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, now):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def tap():
+    tap = Tap()
+    tap.start()
+    yield tap
+    tap.stop()
+
+
+@pytest.fixture
+def sink(tap):
+    tap.sink.__init__()
+    return tap.sink
+
+
+@pytest.fixture
+def clock(now):
+    return Clock(now)
+
+
+@pytest.fixture
+def postman(tap, sink, clock):
+    postman = Postman(Relay(tap.options, clock=lambda: clock().timestamp()), clock)
+    yield postman
+    postman.relay.close()
+
+
+@pytest.fixture
+def letter_to(now):
+    """Leaves a ready letter, without the templates."""
+
+    def letter_to(member, subject="Hello", klass="agreed", queue="normal", at=now, **fields):
+        bare = not isinstance(member, Member)
+        letter = Letter(
+            klass=klass,
+            kind=fields.pop("kind", "hello"),
+            recipient=None if bare else member,
+            address=member if bare else "",
+            key=f"{subject}:{Letter.objects.count()}",
+            subject="" if klass == "account" else subject,
+            message_id=new_message_id(),
+            queue=queue,
+            dated_at=at,
+            created_at=at,
+            due_at=at,
+            **fields,
+        )
+        letter.content = f"Subject: {subject}\r\n\r\nWords.\r\n.hidden dot\r\n".encode()
+        letter.save()
+        return letter
+
+    return letter_to
+
+
+def end_of(letter):
+    letter.refresh_from_db()
+    return letter.state
+
+
+# -- the plain way
+
+
+def test_a_letter_goes_to_the_verified_address(postman, sink, letter_to, ana):
+    letter = letter_to(ana)
+    ends = postman.round()
+    assert end_of(letter) == "sent"
+    assert ends["sent"] == 1
+    assert sink.recipients == ["ana@example.org"]
+    message = sink.messages[0]
+    assert str(message["To"]) == "Ana Ruiz <ana@example.org>"
+    assert message.get_content().splitlines() == ["Words.", ".hidden dot"]
+
+
+def test_a_new_address_redirects_what_waits(postman, sink, letter_to, ana):
+    letter_to(ana)
+    EmailAddress.objects.filter(user=ana).update(email="new@example.org")
+    postman.round()
+    assert sink.recipients == ["new@example.org"]
+
+
+def test_a_visitors_letter_goes_to_the_bare_address(postman, sink, letter_to, db):
+    letter_to("visitor@example.org")
+    postman.round()
+    assert str(sink.messages[0]["To"]) == "visitor@example.org"
+
+
+def test_urgent_letters_go_first_then_the_longest_due(postman, sink, letter_to, ana, now):
+    letter_to(ana, "bulk", queue="bulk", at=now - 9 * MINUTE)
+    letter_to(ana, "later", at=now - MINUTE)
+    letter_to(ana, "earlier", at=now - 2 * MINUTE)
+    letter_to(ana, "code", queue="urgent")
+    postman.round()
+    assert sink.subjects == ["code", "earlier", "later", "bulk"]
+
+
+def test_what_is_not_yet_due_waits(postman, sink, letter_to, ana, now):
+    letter = letter_to(ana, at=now + MINUTE)
+    postman.round()
+    assert end_of(letter) == "waiting"
+
+
+def test_one_connection_carries_many_letters(postman, sink, letter_to, ana):
+    for number in range(25):
+        letter_to(ana, str(number))
+    postman.round()
+    assert len(sink.letters) == 25
+    assert sink.connections == 1
+
+
+def test_every_round_is_noted_for_readyz(postman, db, now):
+    postman.round()
+    assert Sweep.objects.get(name="letters").finished_at == now
+
+
+def test_the_words_of_an_account_letter_are_gone_once_it_went(postman, sink, letter_to, ana):
+    letter = letter_to(ana, "Your code", klass="account")
+    postman.round()
+    assert sink.subjects == ["Your code"]
+    letter.refresh_from_db()
+    assert (letter.state, bytes(letter.mime), letter.subject) == ("sent", b"", "")
+
+
+def test_the_command_sends_without_a_broker(tap, sink, letter_to, ana, settings, capsys):
+    settings.MAILERS = {"default": {"OPTIONS": tap.options}}
+    letter = letter_to(ana, at=timezone.now())
+    call_command("send_letters")
+    assert end_of(letter) == "sent"
+    assert "sent 1" in capsys.readouterr().out
+
+
+def test_lines_in_the_log_name_nobody(postman, sink, letter_to, ana, caplog):
+    caplog.set_level("INFO")
+    letter_to(ana, "A secret")
+    sink.answers["RCPT"] = "550 5.1.1 <ana@example.org> unknown here"
+    postman.round()
+    lines = "\n".join(
+        record.getMessage() for record in caplog.records if record.name.startswith("members")
+    )
+    assert "hello failed" in lines
+    assert "550 5.1.1 at recipient" in lines
+    for word in ("ana", "Ana", "secret", "example.org"):
+        assert word not in lines
+
+
+# -- what is no longer true, wanted or allowed
+
+
+@pytest.mark.parametrize("truth", [True, False])
+def test_the_subject_is_asked_just_before_sending(
+    postman, letter_to, ana, ben, monkeypatch, truth, now
+):
+    asked = []
+
+    def still_owes(subject, kind, member, moment):
+        asked.append((subject, kind, member, moment))
+        return truth
+
+    monkeypatch.setattr(Member, "still_owes", still_owes, raising=False)
+    letter = letter_to(ana, about=ben)
+    postman.round()
+    assert asked == [(ben, "hello", ana, now)]
+    assert end_of(letter) == ("sent" if truth else "cancelled")
+
+
+def test_a_letter_about_something_that_is_gone_is_cancelled(postman, letter_to, ana, dan):
+    letter = letter_to(ana, about=dan)
+    dan.emailaddress_set.all().delete()
+    dan.delete()
+    postman.round()
+    assert end_of(letter) == "cancelled"
+
+
+def test_a_block_parts_the_letters_of_the_pair(postman, sink, letter_to, ana, ben, cleo, now):
+    letters = [letter_to(ana, caused_by=ben), letter_to(ben, caused_by=ana)]
+    other = letter_to(ana, caused_by=cleo)
+    ana.block(ben, now)
+    postman.round()
+    assert [end_of(letter) for letter in letters] == ["cancelled", "cancelled"]
+    assert end_of(other) == "sent"
+
+
+def test_the_last_word_still_goes(postman, sink, letter_to, ana, ben, now):
+    letters = [
+        letter_to(ana, caused_by=ben, is_last_word=True),
+        letter_to(ben, caused_by=ana, is_last_word=True),
+    ]
+    ana.block(ben, now)
+    ben.suspend(now)
+    postman.round()
+    assert [end_of(letter) for letter in letters] == ["sent", "sent"]
+
+
+@pytest.mark.parametrize("klass", CLASSES)
+def test_what_is_not_wanted_is_not_sent_but_for_accounts(postman, letter_to, ana, klass):
+    Preferences.objects.of(ana).stop("hello")
+    letter = letter_to(ana, klass=klass)
+    other = letter_to(ana, klass=klass, kind="another")
+    postman.round()
+    assert end_of(letter) == ("sent" if klass == "account" else "cancelled")
+    assert end_of(other) == "sent"
+
+
+def test_nothing_goes_to_somebody_suspended_or_unproven(postman, letter_to, ana, ben, now):
+    letters = [letter_to(ana), letter_to(ben)]
+    ana.suspend(now)
+    EmailAddress.objects.filter(user=ben).update(verified=False)
+    postman.round()
+    assert [end_of(letter) for letter in letters] == ["cancelled", "cancelled"]
+    assert [letter.reason for letter in letters] == [
+        "the recipient is not here",
+        "no verified address",
+    ]
+
+
+@pytest.mark.parametrize("klass", CLASSES)
+def test_what_came_too_late_is_cancelled(postman, sink, letter_to, ana, klass, now):
+    letter = letter_to(ana, klass=klass, useless_after=now)
+    postman.round()
+    assert end_of(letter) == "cancelled"
+    assert sink.letters == []
+
+
+# -- trouble on the way
+
+
+@pytest.mark.parametrize("klass", CLASSES)
+@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("answer", ["421 closing", "451 4.3.0 later"])
+def test_a_refusal_for_now_is_tried_again(
+    postman, sink, letter_to, ana, clock, klass, step, answer, now
+):
+    letter = letter_to(ana, klass=klass)
+    sink.answers[step] = answer
+    postman.round()
+    assert end_of(letter) == "retry"
+    assert (letter.tries, letter.due_at > now) == (1, True)
+    assert letter.reason.startswith(answer[:3])
+    sink.answers.clear()
+    clock.now = letter.due_at
+    postman.round()
+    assert end_of(letter) == "sent"
+    assert len(sink.letters) == 1
+
+
+def test_each_wait_is_longer_and_after_three_days_it_ends(
+    postman, sink, letter_to, ana, clock, now
+):
+    letter = letter_to(ana)
+    sink.answers["RCPT"] = "451 later"
+    waits = []
+    while end_of(letter) in {"waiting", "retry"}:
+        waits.append(letter.due_at - clock.now)
+        clock.now = max(clock.now, letter.due_at)
+        postman.round()
+    assert letter.state == "failed"
+    assert "given up" in letter.reason
+    assert clock.now - now > GIVE_UP_AFTER
+    assert len(waits) < 40
+    assert waits[1] < waits[3] < waits[5]
+
+
+@pytest.mark.parametrize("klass", CLASSES)
+@pytest.mark.parametrize("step", ["RCPT", "DATA"])
+def test_a_refusal_for_good_ends_the_letter_and_counts_against_the_address(
+    postman, sink, letter_to, ana, klass, step
+):
+    letter = letter_to(ana, klass=klass)
+    sink.answers[step] = "550 5.1.1 nobody here"
+    postman.round()
+    assert end_of(letter) == "failed"
+    assert Unreachable.objects.get(address="ana@example.org").refusals == 1
+
+
+@pytest.mark.parametrize("klass", CLASSES)
+@pytest.mark.parametrize("step", ["MAIL", "RCPT"])
+@pytest.mark.parametrize("answer", ["drop", "hang"])
+def test_before_the_payload_silence_is_only_a_delay(
+    postman, sink, letter_to, ana, clock, klass, step, answer
+):
+    letter = letter_to(ana, klass=klass)
+    sink.answers[step], sink.hanging_for = answer, 0.5
+    postman.round()
+    assert end_of(letter) == "retry"
+    sink.answers.clear()
+    clock.now += timedelta(minutes=10)
+    postman.round()
+    assert end_of(letter) == "sent"
+    assert len(sink.letters) == 1
+
+
+@pytest.mark.parametrize("klass", CLASSES)
+@pytest.mark.parametrize("answer", ["drop", "hang", "swallow"])
+def test_after_the_payload_each_class_decides(postman, sink, letter_to, ana, clock, klass, answer):
+    letter = letter_to(ana, klass=klass)
+    sink.answers["DATA"], sink.hanging_for = answer, 0.5
+    postman.round()
+    assert end_of(letter) == ("unsure" if klass in AT_MOST_ONCE else "retry")
+    sink.answers.clear()
+    clock.now += timedelta(minutes=10)
+    postman.round()
+    if klass in AT_MOST_ONCE:
+        assert end_of(letter) == "unsure"
+        assert len(sink.letters) == (answer == "swallow")
+    else:
+        assert end_of(letter) == "sent"
+        assert len(sink.letters) == 1 + (answer == "swallow")
+
+
+def test_a_second_copy_is_the_same_letter(postman, sink, letter_to, ana, clock):
+    letter_to(ana)
+    sink.answers["DATA"] = "swallow"
+    postman.round()
+    sink.answers.clear()
+    clock.now += timedelta(minutes=10)
+    postman.round()
+    (first_to, first), (second_to, second) = sink.letters
+    assert (first_to, first) == (second_to, second)
+
+
+def test_a_kept_connection_that_died_costs_no_try(postman, sink, letter_to, ana):
+    letter_to(ana, "first")
+    postman.round()
+    letter = letter_to(ana, "second")
+    sink.answers["MAIL"], sink.once = "drop", True
+    postman.round()
+    assert end_of(letter) == "sent"
+    assert letter.tries == 0
+
+
+def test_after_a_broken_connection_the_others_wait_their_turn_unharmed(
+    postman, sink, letter_to, ana, clock
+):
+    letters = [letter_to(ana, str(number), klass="appointment") for number in range(5)]
+    sink.answers["DATA"] = "drop"
+    postman.round()
+    assert [end_of(letter) for letter in letters] == ["unsure", *["waiting"] * 4]
+    sink.answers.clear()
+    clock.now += MINUTE
+    postman.round()
+    assert [end_of(letter) for letter in letters] == ["unsure", *["sent"] * 4]
+
+
+def test_a_relay_that_is_away_costs_no_letter_a_try(tap, letter_to, ana, clock):
+    letter = letter_to(ana)
+    nowhere = Postman(Relay({**tap.options, "port": 1}, lambda: clock().timestamp()), clock)
+    nowhere.round()
+    assert end_of(letter) == "waiting"
+    assert (letter.tries, nowhere.relay.is_resting) == (0, True)
+
+
+def test_refused_logins_rest_the_relay_and_cost_no_letter_a_try(
+    letter_to, ana, clock, caplog, monkeypatch
+):
+    no = AuthResult(success=False, handled=False, message="535 5.7.8 no")
+    tap = Tap(authenticator=lambda *_: no, auth_require_tls=False)
+    tap.start()
+    try:
+        letter = letter_to(ana)
+        options = {**tap.options, "username": "group", "password": "wrong"}
+        postman = Postman(Relay(options, lambda: clock().timestamp()), clock)
+        postman.round()
+        postman.round()
+        assert end_of(letter) == "waiting"
+        assert letter.tries == 0
+        assert tap.sink.connections == 1
+        assert "refused our login, 535" in caplog.text
+        assert "wrong" not in caplog.text
+        clock.now += 2 * MINUTE
+        monkeypatch.setitem(options, "username", "")
+        postman.round()
+        assert end_of(letter) == "sent"
+    finally:
+        tap.stop()
+
+
+def test_a_letter_that_cannot_be_read_back_stops_nobody_else(
+    postman, sink, letter_to, ana, ben, caplog
+):
+    broken = [
+        letter_to(ana, "sealed with a forgotten secret", klass="account"),
+        letter_to("a@b\r\nRCPT TO:<x@y>", "an address with a line break"),
+        letter_to("nobody", "an address without a domain"),
+    ]
+    Letter.objects.filter(pk=broken[0].pk).update(mime=b"nonsense")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE members_member SET name = %s WHERE id = %s", ["Ben\u2028\x0bA\r\nB: c", ben.pk]
+        )
+    hostile_name = letter_to(ben, "to a name with line breaks")
+    whole = letter_to(ana, "whole")
+    postman.round()
+    assert [end_of(letter) for letter in broken[:2]] == ["failed", "failed"]
+    assert end_of(hostile_name) == "sent"
+    assert end_of(whole) == "sent"
+    assert Letter.objects.filter(state__in=["leased", "sending"]).count() == 0
+
+
+# -- leases
+
+
+def test_two_claims_never_share_a_letter(letter_to, ana, now):
+    for number in range(5):
+        letter_to(ana, str(number))
+    first, second = Letter.objects.claim(now, 3), Letter.objects.claim(now, 3)
+    assert [len(first), len(second)] == [3, 2]
+    assert not {letter.pk for letter in first} & {letter.pk for letter in second}
+
+
+def test_who_came_too_late_for_the_lease_may_not_send(letter_to, ana, now):
+    letter_to(ana)
+    (late,) = Letter.objects.claim(now, 1)
+    later = now + 2 * MINUTE
+    assert Letter.objects.recover(later) == 1
+    (letter,) = Letter.objects.claim(later, 1)
+    with pytest.raises(LeaseLost):
+        late.take_up(later)
+    letter.take_up(later)
+    with pytest.raises(LeaseLost):
+        late.arrive(later)
+    letter.arrive(later)
+    assert end_of(late) == "sent"
+
+
+def test_a_lease_that_ended_is_worth_nothing_even_when_nobody_else_came(letter_to, ana, now):
+    letter_to(ana)
+    (letter,) = Letter.objects.claim(now, 1)
+    with pytest.raises(LeaseLost):
+        letter.take_up(now + 2 * MINUTE)
+
+
+@pytest.mark.parametrize("klass", CLASSES)
+def test_whoever_died_before_the_fence_left_it_unsent(postman, sink, letter_to, ana, klass, clock):
+    letter = letter_to(ana, klass=klass)
+    Letter.objects.claim(clock.now, 1)
+    clock.now += 2 * MINUTE
+    postman.round()
+    assert end_of(letter) == "sent"
+    assert (letter.tries, len(sink.letters)) == (0, 1)
+
+
+@pytest.mark.parametrize("klass", CLASSES)
+def test_whoever_died_after_the_fence_left_a_doubt(postman, sink, letter_to, ana, klass, clock):
+    letter = letter_to(ana, klass=klass)
+    Letter.objects.claim(clock.now, 1)[0].take_up(clock.now)
+    clock.now += 10 * MINUTE
+    postman.round()
+    assert end_of(letter) == ("unsure" if klass in AT_MOST_ONCE else "sent")
+    assert len(sink.letters) == (klass not in AT_MOST_ONCE)
+
+
+def test_what_happened_is_noted_even_when_the_database_stumbles(
+    postman, sink, letter_to, ana, monkeypatch
+):
+    letter = letter_to(ana)
+    arrive, stumbles = Letter.arrive, [OperationalError("gone"), OperationalError("gone")]
+
+    def stumbling(self, now):
+        if stumbles:
+            raise stumbles.pop()
+        arrive(self, now)
+
+    monkeypatch.setattr(Letter, "arrive", stumbling)
+    monkeypatch.setattr("members.postman.SETTLE_PAUSE", 0)
+    monkeypatch.setattr("members.postman.connection.close", lambda: None)
+    postman.round()
+    assert end_of(letter) == "sent"
+    assert len(sink.letters) == 1
+
+
+def test_a_stopped_postman_leaves_the_rest_where_it_was(postman, sink, letter_to, ana, monkeypatch):
+    letters = [letter_to(ana, str(number)) for number in range(3)]
+    deliver = postman.relay.deliver
+    monkeypatch.setattr(postman.relay, "deliver", lambda *what: (deliver(*what), postman.stop()))
+    postman.round()
+    assert [end_of(letter) for letter in letters] == ["sent", "waiting", "waiting"]
+
+
+def test_a_verb_can_take_back_what_only_waits(postman, letter_to, ana, now):
+    waiting, gone = letter_to(ana, "one"), letter_to(ana, "two")
+    assert waiting.cancel_waiting("called off", now)
+    postman.round()
+    assert not gone.cancel_waiting("called off", now)
+    assert [end_of(waiting), end_of(gone)] == ["cancelled", "sent"]
+
+
+# -- promises of the database
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"state": "lost"},
+        {"klass": "spam"},
+        {"queue": "soon"},
+        {"state": "sent"},
+        {"state": "leased"},
+        {"recipient": None, "address": ""},
+        {"about_id": 1},
+    ],
+)
+def test_the_database_refuses_what_cannot_be(letter_to, ana, broken):
+    letter = letter_to(ana)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Letter.objects.filter(pk=letter.pk).update(**broken)
+
+
+def test_the_database_keeps_no_words_of_a_settled_account_letter(letter_to, ana, now):
+    letter = letter_to(ana, klass="account")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Letter.objects.filter(pk=letter.pk).update(state="sent", settled_at=now)
+
+
+def test_the_waiting_are_found_by_an_index(letter_to, ana, now):
+    plan = Letter.objects.due(now).explain()
+    assert plan
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        assert "letters_due" in Letter.objects.due(now).explain()
+        assert (
+            "letters_in_hand"
+            in Letter.objects.filter(
+                lease_until__lte=now, state__in=["leased", "sending"]
+            ).explain()
+        )

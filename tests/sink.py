@@ -1,0 +1,108 @@
+"""A mail server that takes everything in, or misbehaves as it is told."""
+
+import asyncio
+import email
+import socket
+from email.policy import SMTP
+
+from aiosmtpd.controller import Controller
+
+
+class Sink:
+    """What arrived, and how to answer from now on.
+
+    `answers` maps MAIL, RCPT or DATA to a reply ("451 later"), or to "hang", to "drop" (close the
+    connection instead of answering) or, for DATA, to "swallow" (keep the letter, then close).
+    With `once` set an answer is given a single time.
+    """
+
+    def __init__(self):
+        self.letters = []
+        self.answers = {}
+        self.once = False
+        self.connections = 0
+        self.hanging_for = 30
+
+    # -- what arrived
+
+    @property
+    def messages(self):
+        return [email.message_from_bytes(content, policy=SMTP) for _to, content in self.letters]
+
+    @property
+    def subjects(self):
+        return [str(message["Subject"]) for message in self.messages]
+
+    @property
+    def recipients(self):
+        return [address for addresses, _content in self.letters for address in addresses]
+
+    # -- hooks of aiosmtpd
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        answer = await self._answer("MAIL", server)
+        if answer is None:
+            envelope.mail_from = address
+            return "250 OK"
+        return answer
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        answer = await self._answer("RCPT", server)
+        if answer is None:
+            envelope.rcpt_tos.append(address)
+            return "250 OK"
+        return answer
+
+    async def handle_DATA(self, server, session, envelope):
+        if self.answers.get("DATA") == "swallow":
+            self.letters.append((list(envelope.rcpt_tos), envelope.content))
+        answer = await self._answer("DATA", server)
+        if answer is None:
+            self.letters.append((list(envelope.rcpt_tos), envelope.content))
+            return "250 OK"
+        return answer
+
+    async def _answer(self, step, server):
+        answer = self.answers.get(step)
+        if answer and self.once:
+            del self.answers[step]
+        if answer == "hang":
+            await asyncio.sleep(self.hanging_for)
+            return "451 at last"
+        if answer in {"drop", "swallow"}:
+            server.transport.abort()
+            await asyncio.sleep(3600)
+        return answer
+
+
+class Tap(Controller):
+    """A Sink on a free port; `tap.sink` is what the tests look into."""
+
+    def __init__(self, **options):
+        self.sink = Sink()
+        super().__init__(self.sink, hostname="127.0.0.1", port=free_port(), **options)
+
+    @property
+    def options(self):
+        """What a relay needs to know."""
+        return {
+            "host": self.hostname,
+            "port": self.port,
+            "username": "",
+            "password": "",
+            "use_ssl": False,
+            "use_tls": False,
+            "timeout": 0.3,
+        }
+
+
+def free_port():
+    """A port nobody listened on a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
