@@ -1,0 +1,137 @@
+"""What a block, a suspension or an unfollow ends."""
+
+from datetime import timedelta
+
+import pytest
+
+from meetups.models import Coffee, Nudge, Proposal, Seat
+from members.errors import NotThere
+from members.models import Tie
+from tests.factories import make_coffee, make_proposal
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def part_by_block(ana, ben, now):
+    ben.block(ana, now)
+
+
+def part_by_suspension(ana, ben, now):
+    ben.suspend(now)
+
+
+PARTINGS = pytest.mark.parametrize("part", [part_by_block, part_by_suspension])
+
+
+def waiting():
+    return sorted(
+        (nudge.kind, nudge.recipient.short_name)
+        for nudge in Nudge.objects.waiting().select_related("recipient")
+    )
+
+
+@PARTINGS
+def test_an_open_offer_lapses_without_a_letter(ana, ben, now, part):
+    proposal = make_proposal(ana, ben)
+    part(ana, ben, now)
+    proposal.refresh_from_db()
+    assert (proposal.state, waiting()) == ("lapsed", [])
+    assert Tie.objects.between(ana, ben).proposed_at is None
+
+
+@PARTINGS
+def test_a_coming_coffee_is_cancelled_and_each_hears_once(ana, ben, now, part):
+    coffee = make_coffee(ana, ben)
+    part(ana, ben, now)
+    coffee.refresh_from_db()
+    assert (coffee.state, coffee.cancelled_by) == ("cancelled", ben)
+    assert waiting() == [("cancelled", "Ana"), ("cancelled", "Ben")]
+    assert coffee.still_owes("cancelled", ana, now) and coffee.still_owes("cancelled", ben, now)
+    assert not Seat.objects.held().exists()
+    assert Tie.objects.between(ana, ben).next_coffee_at is None
+
+
+@PARTINGS
+def test_an_offer_to_move_ends_with_its_coffee(ana, ben, now, part):
+    coffee = make_coffee(ana, ben)
+    move = coffee.move(ana, [now + 3 * DAY], now)
+    part(ana, ben, now)
+    move.refresh_from_db()
+    assert move.state == "lapsed"
+    assert waiting() == [("cancelled", "Ana"), ("cancelled", "Ben")]
+
+
+def test_a_block_reads_like_any_other_cancellation(ana, ben, now):
+    def told(coffee):
+        told = Nudge.objects.about(coffee).filter(state="waiting", kind="cancelled")
+        columns = ("state", "sequence", "cancelled_by", "settled_at", "on_calendar")
+        return (
+            set(told.values_list("kind", "recipient", "due_at")),
+            Coffee.objects.filter(pk=coffee.pk).values(*columns).get(),
+        )
+
+    by_hand = make_coffee(ana, ben)
+    by_hand.cancel(ben, now)
+    by_block = make_coffee(ana, ben)
+    ben.block(ana, now)
+    assert told(by_block) == told(by_hand)
+
+
+def test_what_is_past_stays_with_each(ana, ben, now):
+    coffee = make_coffee(ana, ben)
+    after = coffee.ends_at + DAY
+    coffee.answer(ana, True, after)
+    ana.block(ben, after)
+    assert list(Coffee.objects.with_member(ana)) == list(Coffee.objects.with_member(ben))
+    coffee.refresh_from_db()
+    assert coffee.is_scheduled and waiting() == []
+    assert not coffee.still_owes("did_you_meet", ben, after)
+    coffee.answer(ben, True, after)
+    assert Tie.objects.between(ana, ben).stage == "met"
+    with pytest.raises(NotThere):
+        coffee.thank(ana, "Thanks", after)
+
+
+def test_nothing_is_accepted_across_a_block(ana, ben, now):
+    proposal = make_proposal(ana, ben)
+    ana.block(ben, now)
+    for verb in (
+        lambda: proposal.accept(ben, proposal.times.first(), now),
+        lambda: proposal.decline(now),
+        lambda: proposal.counter([now + DAY], now),
+    ):
+        with pytest.raises(NotThere):
+            verb()
+
+
+def test_unfollowing_lets_an_offer_lapse(ana, ben, now):
+    proposal = make_proposal(ana, ben)
+    ana.unfollow(ben, now)
+    proposal.refresh_from_db()
+    assert (proposal.state, Tie.objects.between(ana, ben).stage) == ("lapsed", "following")
+    assert not proposal.still_owes("proposal", ben, now)
+
+
+def test_unfollowing_leaves_an_agreed_coffee_standing(ana, ben, now):
+    coffee = make_coffee(ana, ben)
+    move = coffee.move(ana, [now + 3 * DAY], now)
+    ben.unfollow(ana, now)
+    coffee.refresh_from_db()
+    assert (coffee.state, Proposal.objects.get(pk=move.pk).state) == ("scheduled", "lapsed")
+    assert Tie.objects.between(ana, ben).stage == "scheduled"
+    coffee.still_on(ana, now)
+    coffee.answer(ana, True, coffee.ends_at)
+    coffee.answer(ben, True, coffee.ends_at)
+    assert Tie.objects.between(ana, ben).stage == "met"
+
+
+def test_others_keep_their_plans(ana, ben, dan, now):
+    ana.follow(dan, now)
+    dan.follow(ana, now)
+    coffee, proposal = make_coffee(ana, ben), make_proposal(ana, dan, now + 5 * DAY)
+    before = waiting()
+    dan.block(ben, now)
+    coffee.refresh_from_db()
+    proposal.refresh_from_db()
+    assert (coffee.state, proposal.state, waiting()) == ("scheduled", "open", before)
