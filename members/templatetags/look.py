@@ -100,7 +100,7 @@ def _outline(full):
         else ""
     )
     return mark_safe(
-        '<path class="wall" d="M4 8h12v5.5a5 5 0 0 1-5 5H9a5 5 0 0 1-5-5z"/>'
+        '<path class="wall body" d="M4 8h12v5.5a5 5 0 0 1-5 5H9a5 5 0 0 1-5-5z"/>'
         '<path class="wall" d="M16 9.8h1.3a2.4 2.4 0 0 1 0 4.8h-1.5M4.8 21.3h10.4"/>'
         f"{steam}"
     )
