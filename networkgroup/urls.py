@@ -1,9 +1,10 @@
 """Every address of the site; members and meetups say which page answers."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from networkgroup import health
+from networkgroup import health, mailbox
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -13,3 +14,10 @@ urlpatterns = [
     path("", include("members.urls")),
     path("", include("meetups.urls")),
 ]
+
+if settings.DEBUG:
+    urlpatterns += [
+        path("mailbox/", mailbox.letters, name="mailbox"),
+        path("mailbox/<str:key>/", mailbox.letter, name="mailbox_letter"),
+        path("mailbox/<str:key>/page/", mailbox.page, name="mailbox_page"),
+    ]
