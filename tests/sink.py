@@ -12,14 +12,16 @@ class Sink:
     """What arrived, and how to answer from now on.
 
     `answers` maps MAIL, RCPT or DATA to a reply ("451 later"), or to "hang", to "drop" (close the
-    connection instead of answering) or, for DATA, to "swallow" (keep the letter, then close).
-    With `once` set an answer is given a single time.
+    connection instead of answering) or, for DATA, to "swallow" (keep the letter, then close),
+    "keep and hang" or "keep and wait" (keep it, and say so only after `hanging_for` seconds).
+    With `once` set an answer is given a single time. `reached` is the last step it applied to.
     """
 
     def __init__(self):
         self.letters = []
         self.answers = {}
         self.once = False
+        self.reached = ""
         self.connections = 0
         self.hanging_for = 30
 
@@ -59,7 +61,7 @@ class Sink:
         return answer
 
     async def handle_DATA(self, server, session, envelope):
-        if self.answers.get("DATA") == "swallow":
+        if self.answers.get("DATA") in {"swallow", "keep and hang", "keep and wait"}:
             self.letters.append((list(envelope.rcpt_tos), envelope.content))
         answer = await self._answer("DATA", server)
         if answer is None:
@@ -71,9 +73,14 @@ class Sink:
         answer = self.answers.get(step)
         if answer and self.once:
             del self.answers[step]
-        if answer == "hang":
+        if answer:
+            self.reached = step
+        if answer in {"hang", "keep and hang"}:
             await asyncio.sleep(self.hanging_for)
             return "451 at last"
+        if answer == "keep and wait":
+            await asyncio.sleep(self.hanging_for)
+            return "250 OK"
         if answer in {"drop", "swallow"}:
             server.transport.abort()
             await asyncio.sleep(3600)
