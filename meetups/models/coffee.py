@@ -11,6 +11,7 @@ from meetups.models.keeping import Keeping
 from meetups.models.plan import Plan
 from meetups.models.seat import Seat
 from meetups.models.settling import TIME_TO_ANSWER, Settling
+from meetups.models.sweeping import one_by_one
 from members.models import Tie
 
 
@@ -70,8 +71,7 @@ class CoffeeQuerySet(models.QuerySet):
     def settle_old(self, now):
         """Settle every coffee whose time to answer has run out, one pair per transaction."""
         due = self.scheduled().over(now - TIME_TO_ANSWER).order_by("ends_at")
-        for coffee in due.with_people()[:5000]:
-            coffee.settle(now)
+        one_by_one(due.with_people(), lambda coffee: coffee.settle(now))
 
 
 class Coffee(Keeping, Settling, CoffeeLetters, Plan):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from meetups import hours, scheduling
 from meetups.errors import BadHours
 from meetups.models.seat import Seat
+from meetups.models.sweeping import one_by_one
 from members.models import Member
 from members.patience import patiently
 
@@ -108,8 +109,7 @@ class ReadyTimeQuerySet(models.QuerySet):
     def renew_old(self, now):
         """Renew every line that soon runs short, one member per transaction."""
         soon = self.filter(ready_until__lt=now + LEAST).order_by("ready_until")
-        for pk in list(soon.values_list("pk", flat=True)[:5000]):
-            _renew_locked(pk, now)
+        one_by_one(soon.only("pk"), lambda line: _renew_locked(line.pk, now))
 
 
 class ReadyTime(models.Model):

@@ -12,6 +12,7 @@ from meetups.models.offered_time import OfferedTime
 from meetups.models.offering import LONGEST_NOTE, Offering
 from meetups.models.plan import Plan
 from meetups.models.proposal_letters import ProposalLetters
+from meetups.models.sweeping import one_by_one
 from members.models import Tie
 
 
@@ -54,8 +55,7 @@ class ProposalQuerySet(Offering, models.QuerySet):
     def lapse_old(self, now):
         """Let every offer whose time has come lapse, one pair per transaction."""
         due = self.open().filter(lapses_at__lte=now).order_by("lapses_at")
-        for proposal in due.with_people()[:5000]:
-            proposal.lapse(now)
+        one_by_one(due.with_people(), lambda proposal: proposal.lapse(now))
 
 
 class Proposal(Answering, ProposalLetters, Plan):

@@ -368,3 +368,20 @@ def test_lists_of_offers_take_the_same_few_queries(ana, ben, now, django_assert_
         for proposal in Proposal.objects.received_by(ana).with_people().with_times(now):
             assert [time.is_left for time in proposal.times.all()] == [True] * 3
             assert proposal.other(ana) and proposal.where
+
+
+def test_one_offer_that_fails_does_not_stop_the_sweep(ana, ben, dan, now, monkeypatch):
+    make_mutual(ana, dan)
+    stubborn, other = make_proposal(ana, ben, now + DAY), make_proposal(ana, dan, now + 2 * DAY)
+    lapse = Proposal.lapse
+
+    def stumbling(self, moment):
+        if self == stubborn:
+            raise ValueError("no")
+        lapse(self, moment)
+
+    monkeypatch.setattr(Proposal, "lapse", stumbling)
+    Proposal.objects.lapse_old(now + 3 * DAY)
+    stubborn.refresh_from_db()
+    other.refresh_from_db()
+    assert (stubborn.state, other.state) == ("open", "lapsed")
