@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from math import ceil, floor
 from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw
@@ -93,12 +94,13 @@ class Pen:
             for polygon in polygons:
                 self.draw.polygon(polygon, fill=self.tones[shape.tone])
             return
-        mask = self.mask(polygons)
+        box = self.box(polygons)
+        mask = self.mask(polygons, box)
         if shape.inside is not None:
-            mask = ImageChops.multiply(mask, self.mask(self.polygons(shape.inside)))
+            mask = ImageChops.multiply(mask, self.mask(self.polygons(shape.inside), box))
         if shape.strength < 1:
             mask = mask.point([round(level * shape.strength) for level in range(256)])
-        self.image.paste(self.tones[shape.tone], (0, 0), mask)
+        self.image.paste(self.tones[shape.tone], box, mask)
 
     def fill_all(self, shapes):
         """Fill these Shapes, the first lowest."""
@@ -122,10 +124,25 @@ class Pen:
             lines += [[(PAPER[0] - x, y) for x, y in line] for line in lines]
         return [[(x * self.scale, y * self.scale) for x, y in line] for line in lines]
 
-    def mask(self, polygons):
-        """Black paper on which these polygons are white."""
-        mask = Image.new("L", self.image.size)
+    def box(self, polygons):
+        """(left, top, right, bottom) in whole pixels around these polygons, cut off at the edges.
+
+        A mask of the whole paper would cost more than everything drawn through it.
+        """
+        xs, ys = zip(*(point for polygon in polygons for point in polygon), strict=True)
+        right, bottom = self.image.size
+        return (
+            max(floor(min(xs)), 0),
+            max(floor(min(ys)), 0),
+            min(ceil(max(xs)) + 1, right),
+            min(ceil(max(ys)) + 1, bottom),
+        )
+
+    def mask(self, polygons, box):
+        """The black part of the paper within this box, on which these polygons are white."""
+        left, top, right, bottom = box
+        mask = Image.new("L", (right - left, bottom - top))
         draw = ImageDraw.Draw(mask)
         for polygon in polygons:
-            draw.polygon(polygon, fill=255)
+            draw.polygon([(x - left, y - top) for x, y in polygon], fill=255)
         return mask
