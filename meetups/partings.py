@@ -25,7 +25,7 @@ def end_everything(sender, one, other, now, **kwargs):
         coffee.tie = tie
         coffee.call_off(one, now)
     _let_open_offer_lapse(tie, now)
-    silent = "The two have parted."
+    silent = "parted"
     _waiting_about(Proposal, tie).drop(silent, now)
     _waiting_about(Coffee, tie).exclude(kind=Nudge.Kind.CANCELLED).drop(silent, now)
 

@@ -8,6 +8,7 @@ NAMES = {
     "declined": _("offers that could not be taken"),
     "countered": _("other times offered"),
     "withdrawn": _("offers taken back"),
+    "all_taken": _("times of yours that others took"),
     "moved": _("coffees moved"),
     "cancelled": _("coffees called off"),
     "late": _("somebody running late"),

@@ -24,20 +24,24 @@ _kept = threading.local()
 _asleep_until = 0.0
 
 
-def wake_on_commit():
-    """Wake a worker once the transaction stands; once, however many letters it leaves."""
-    if all(hook[1] is not wake for hook in connection.run_on_commit):
-        transaction.on_commit(wake, robust=True)
+def wake_on_commit(how=None):
+    """Wake a worker once the transaction stands; once, however many rows it leaves.
+
+    `how` is a function like wake(), which sends what is due.
+    """
+    how = how or wake
+    if all(hook[1] is not how for hook in connection.run_on_commit):
+        transaction.on_commit(how, robust=True)
 
 
-def wake():
+def wake(task=LETTERS):
     """Ask for a sweep now. Returns whether the broker took the message; raises nothing."""
     global _asleep_until
     if time.monotonic() < _asleep_until:
         return False
     try:
         current_app.send_task(
-            LETTERS, connection=publisher(), retry=False, ignore_result=True, expires=STALE
+            task, connection=publisher(), retry=False, ignore_result=True, expires=STALE
         )
     except Exception as error:
         # Whatever it was, the page that wanted to wake somebody must not hear of it.

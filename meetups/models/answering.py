@@ -50,7 +50,7 @@ class Answering:
         Tie.objects.lock(*pair).agreed(coffee.starts_at)
         free_time.renew(pair, now)
         if self.moves_id:
-            coffee.drop_reminders("The coffee was moved.", now)
+            coffee.forget_the_old_plan("moved", now)
             coffee.tell(Nudge.Kind.MOVED, now, *pair, step=f":{coffee.sequence}")
         else:
             coffee.tell(Nudge.Kind.ACCEPTED, now, *pair)

@@ -3,12 +3,13 @@
 from datetime import datetime, time, timedelta
 
 from meetups.models.nudge import Nudge
+from meetups.quiet_hours import QuietHours
+from members.models import Letter
 
 EVE = timedelta(hours=24)
 SOON = timedelta(hours=2)
-# A question held back by quiet hours may come later, and one about an early coffee sooner.
-EVE_AT_MOST = timedelta(hours=36)
-SOON_AT_MOST = timedelta(hours=14)
+# A word about an early coffee comes before the quiet hours, however long somebody set them.
+EARLIEST = timedelta(hours=36)
 # Nobody is asked about a coffee they may still be drinking.
 AFTERWARDS = timedelta(hours=2)
 EVENING = time(18, 30)
@@ -17,6 +18,8 @@ ASK_AGAIN = [timedelta(days=3), timedelta(days=10)]
 ASK_ONCE_MORE = timedelta(days=1)
 
 REMINDERS = [Nudge.Kind.COFFEE_TOMORROW, Nudge.Kind.COFFEE_SOON, Nudge.Kind.DID_YOU_MEET]
+# What is untrue once there is another time, or none.
+OLD_PLAN = [*REMINDERS, Nudge.Kind.ACCEPTED, Nudge.Kind.MOVED, Nudge.Kind.LATE]
 
 
 class CoffeeLetters:
@@ -28,13 +31,18 @@ class CoffeeLetters:
         evening = datetime.combine(that_day, EVENING, tzinfo=member.zone)
         return max(evening, self.ends_at + AFTERWARDS)
 
+    def soon_for(self, member):
+        """When `member` hears that it begins soon: two hours ahead, or before the quiet hours."""
+        soon = self.starts_at - SOON
+        return QuietHours.of(member).before(soon)
+
     def leave_reminders(self, now):
         """Leave both the questions before and after, for the time the coffee has now."""
         for member in self.pair:
             evening = self.evening_for(member)
             wanted = [
                 (Nudge.Kind.COFFEE_TOMORROW, "", self.starts_at - EVE),
-                (Nudge.Kind.COFFEE_SOON, "", self.starts_at - SOON),
+                (Nudge.Kind.COFFEE_SOON, "", self.soon_for(member)),
                 (Nudge.Kind.DID_YOU_MEET, "", evening),
                 *(
                     (Nudge.Kind.DID_YOU_MEET, f":{wait.days}d", evening + wait)
@@ -60,9 +68,15 @@ class CoffeeLetters:
             nudges = nudges.filter(recipient__in=members)
         nudges.drop(reason, now)
 
+    def forget_the_old_plan(self, reason, now):
+        """Take back all that speaks of the time it had, written or not: newer words follow."""
+        self.drop_reminders(reason, now, kinds=OLD_PLAN)
+        letters = Letter.objects.about(self).filter(kind__in=OLD_PLAN)
+        letters.take_back("the plan has changed", now)
+
     def tell(self, kind, now, *members, step=""):
         """Let these members hear at once what has just been agreed about the coffee."""
-        Nudge.objects.leave_all(
+        Nudge.objects.tell(
             Nudge(
                 recipient=member,
                 kind=kind,
@@ -97,13 +111,13 @@ class CoffeeLetters:
             case Nudge.Kind.ACCEPTED | Nudge.Kind.MOVED | Nudge.Kind.LATE:
                 return now < self.ends_at
             case Nudge.Kind.COFFEE_TOMORROW:
-                asked = timedelta() < until_start <= EVE_AT_MOST
+                asked = timedelta() < until_start <= EARLIEST
                 return (
                     asked
                     and not self.seats.filter(member=member, still_on_at__isnull=False).exists()
                 )
             case Nudge.Kind.COFFEE_SOON:
-                return timedelta() < until_start <= SOON_AT_MOST
+                return timedelta() < until_start <= EARLIEST
             case Nudge.Kind.DID_YOU_MEET:
                 return self.ends_at <= now < self.settles_at and self._is_owed_an_answer(member)
         return False

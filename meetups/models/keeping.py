@@ -91,7 +91,7 @@ class Keeping:
             tie.proposal_closed()
         tie.coffee_over()
         free_time.renew([low, high], now)
-        self.drop_reminders("The coffee was cancelled.", now)
+        self.forget_the_old_plan("cancelled", now)
         self.tell(Nudge.Kind.CANCELLED, now, low, high)
 
     def sit_down_again(self, proposal, starts_at):

@@ -5,11 +5,28 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from members import waking
+from members.models import Letter
+
+GOVERNOR = "meetups.tasks.govern_nudges"
+
+
+def wake_the_governor():
+    """Ask a worker to decide about what is due now; raises nothing."""
+    return waking.wake(GOVERNOR)
+
 
 class NudgeQuerySet(models.QuerySet):
     def waiting(self):
         """Those nobody has decided about."""
         return self.filter(state=Nudge.State.WAITING)
+
+    def due(self, now):
+        """Those to be decided about: waiting or held, and their moment has come."""
+        return self.filter(
+            Q(state=Nudge.State.WAITING, due_at__lte=now)
+            | Q(state=Nudge.State.HELD, held_until__lte=now)
+        )
 
     def for_member(self, member):
         """Those one member should hear."""
@@ -36,9 +53,15 @@ class NudgeQuerySet(models.QuerySet):
         """Leave these, but for those whose keys are there already."""
         self.bulk_create(nudges, ignore_conflicts=True)
 
+    def tell(self, nudges):
+        """Leave these, which are due at once, and wake somebody to see to them on commit."""
+        self.leave_all(nudges)
+        waking.wake_on_commit(wake_the_governor)
+
     def drop(self, reason, now):
-        """Decide that those still waiting are not to be told, and why."""
-        return self.waiting().update(state=Nudge.State.DROPPED, reason=reason, decided_at=now)
+        """Decide that those waiting or held are not to be told; `reason` as in nudges/reasons."""
+        undecided = self.filter(state__in=[Nudge.State.WAITING, Nudge.State.HELD])
+        return undecided.update(state=Nudge.State.DROPPED, reason=reason, decided_at=now)
 
 
 class Nudge(models.Model):
@@ -75,9 +98,13 @@ class Nudge(models.Model):
     key = models.CharField(max_length=160, unique=True)
     due_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    reason = models.CharField(max_length=200, blank=True)
+    # A code of nudges/reasons.py and what its sentence is filled with, so that it can be told in
+    # any language.
+    reason = models.CharField(max_length=40, blank=True)
+    details = models.JSONField(default=dict, blank=True)
     decided_at = models.DateTimeField(null=True)
     held_until = models.DateTimeField(null=True)
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="+")
 
     objects = NudgeQuerySet.as_manager()
 
@@ -92,12 +119,48 @@ class Nudge(models.Model):
                 | ~Q(state="waiting") & Q(decided_at__isnull=False),
                 name="a_nudge_waits_until_it_is_decided",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(held_until__isnull=False),
+                name="a_held_nudge_is_held_until_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(letter__isnull=False),
+                name="a_sent_nudge_has_a_letter",
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="nudge_due"),
+            models.Index(fields=["held_until"], condition=Q(state="held"), name="nudge_held"),
             models.Index(fields=["about_type", "about_id"], name="nudge_by_subject"),
             models.Index(fields=["recipient", "-due_at"], name="nudge_by_recipient"),
         ]
 
     def __str__(self):
         return f"{self.key}: {self.state}"
+
+    # -- verbs: each leaves waiting or held by a guarded update, which only the first can do
+
+    def send(self, letter, now):
+        """It became `letter`, whose own end says how it fared."""
+        self._decide(self.State.SENT, now, self.reason, self.details, letter=letter)
+
+    def hold(self, until, reason, now, **details):
+        """Not now; ask again at `until` (aware)."""
+        self._decide(self.State.HELD, now, reason, details, held_until=until)
+
+    def drop(self, reason, now, **details):
+        """Not any more: it isn't true or isn't wanted."""
+        self._decide(self.State.DROPPED, now, reason, details)
+
+    def miss(self, reason, now, **details):
+        """Too late to be of help."""
+        self._decide(self.State.MISSED, now, reason, details)
+
+    def _decide(self, state, now, reason, details, **changes):
+        changes.update(state=state, decided_at=now, reason=reason, details=details)
+        open_to_us = Nudge.objects.filter(
+            pk=self.pk, state__in=[self.State.WAITING, self.State.HELD]
+        )
+        if open_to_us.update(**changes):
+            for name, value in changes.items():
+                setattr(self, name, value)

@@ -13,7 +13,7 @@ class ProposalLetters:
 
     def tell(self, kind, now, *members):
         """Let these members hear at once what became of the offer."""
-        Nudge.objects.leave_all(
+        Nudge.objects.tell(
             Nudge(
                 recipient=member,
                 kind=kind,

@@ -46,7 +46,7 @@ class Settling:
         Answer.objects.update_or_create(
             coffee=self, member=member, defaults={"met": met, "at": now}
         )
-        self.drop_reminders("Answered.", now, member, kinds=[Nudge.Kind.DID_YOU_MEET])
+        self.drop_reminders("answered", now, member, kinds=[Nudge.Kind.DID_YOU_MEET])
         said = dict(self.answers.values_list("member", "met"))
         if len(said) < 2:
             return
@@ -106,4 +106,4 @@ class Settling:
             tie.coffee_over()
         if state == self.State.MET and not self.is_call:
             tie.met(self.starts_at)
-        self.drop_reminders("The coffee is settled.", now)
+        self.drop_reminders("settled", now)

@@ -89,6 +89,14 @@ class LetterQuerySet(models.QuerySet):
             state="cancelled", settled_at=now, reason="too late to be of use"
         )
 
+    def take_back(self, reason, now):
+        """Cancel those that have certainly not gone. Returns how many there were."""
+        unsent = self.filter(state__in=[*WAITING, "leased"]).exclude(klass="account")
+        # Whoever holds a lease finds it lost before a word goes out.
+        return unsent.update(
+            state="cancelled", reason=reason, settled_at=now, lease_token=None, lease_until=None
+        )
+
     def about(self, subject):
         """Letters about this record."""
         return self.filter(about_type__model=subject._meta.model_name, about_id=subject.pk).filter(

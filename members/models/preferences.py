@@ -69,6 +69,12 @@ class Preferences(models.Model):
         self._change(lambda unwanted: unwanted - {kind})
 
     @patiently
+    def be_quiet_until(self, moment):
+        """Hold back all but what was agreed until `moment` (aware); None ends the quiet."""
+        Preferences.objects.update_or_create(member=self.member, defaults={"quiet_until": moment})
+        self.quiet_until = moment
+
+    @patiently
     def _change(self, how):
         Preferences.objects.get_or_create(member=self.member)
         row = Preferences.objects.select_for_update().get(member=self.member)

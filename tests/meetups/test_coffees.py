@@ -132,8 +132,8 @@ def test_letters_are_true_in_their_time_only(coffee, ana, now):
     }
     standing = {"accepted", "moved", "late"}
     assert true == {
-        "agreed": standing | {"coffee_tomorrow"},
-        "eve": standing | {"coffee_tomorrow"},
+        "agreed": standing | {"coffee_tomorrow", "coffee_soon"},
+        "eve": standing | {"coffee_tomorrow", "coffee_soon"},
         "soon": standing | {"coffee_tomorrow", "coffee_soon"},
         "over": {"did_you_meet"},
         "settled": set(),

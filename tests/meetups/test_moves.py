@@ -55,15 +55,14 @@ def test_the_questions_move_along(coffee, ana, ben, now):
     move.accept(ana, move.times.get(), now)
     hers = Nudge.objects.about(coffee).for_member(ana)
     assert set(hers.waiting().exclude(kind="did_you_meet").values_list("kind", "due_at")) == {
-        ("accepted", now),
         ("moved", now),
         ("coffee_tomorrow", now + 2 * DAY),
-        ("coffee_soon", now + 3 * DAY - 2 * HOUR),
+        # At nine, so two hours before is still in the quiet hours.
+        ("coffee_soon", now + 2 * DAY + 10.5 * HOUR),
     }
     dropped = set(hers.filter(state="dropped").values_list("kind", "reason"))
     assert dropped == {
-        (kind, "The coffee was moved.")
-        for kind in ("coffee_tomorrow", "coffee_soon", "did_you_meet")
+        (kind, "moved") for kind in ("accepted", "coffee_tomorrow", "coffee_soon", "did_you_meet")
     }
 
 
