@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from members.errors import Refusal
+from members.models import Member
 
 FORMATS = ["JPEG", "PNG", "WEBP"]
 MOST_BYTES = 10 * 1024 * 1024
@@ -113,9 +114,9 @@ def change(member, picture):
     new = keep(picture) if picture else None
     try:
         with transaction.atomic():
-            rows = type(member).objects.lock_all([member.pk])
+            rows = Member.objects.lock_all([member.pk])
             old = rows[member.pk].face
-            type(member).objects.filter(pk=member.pk).update(face=new)
+            Member.objects.filter(pk=member.pk).update(face=new)
             if old:
                 transaction.on_commit(lambda: forget(old))
     except BaseException:

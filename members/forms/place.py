@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from members import cities
 from members.folding import clean_line, fold
 from members.forms.fields import ZoneField
+from members.models import Member
 
 HUNDREDTH = Decimal("0.01")
+# What a place is kept as.
+PLACE = ["area_name", "latitude", "longitude", "time_zone"]
 
 
 class PlaceForm(forms.ModelForm):
@@ -41,6 +44,10 @@ class PlaceForm(forms.ModelForm):
         label=_("Time zone"),
         help_text=_("Moves with your city, unless you choose another."),
     )
+
+    class Meta:
+        model = Member
+        fields = ["latitude", "longitude", "time_zone"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -107,6 +114,11 @@ class PlaceForm(forms.ModelForm):
         super()._post_clean()
         # Not a field of the form: it is worked out from the place.
         self.instance.area_name = self.cleaned_data.get("area_name", self.instance.area_name)
+
+    def save(self, commit=True):
+        """Keep the place; no other column is touched."""
+        self.instance.save(update_fields=PLACE)
+        return self.instance
 
 
 def rounded(degrees):

@@ -7,24 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from members import faces
 from members.folding import clean_line, clean_text
 from members.forms.fields import PhotoField, TopicsField
-from members.forms.place import PlaceForm
+from members.forms.place import PLACE, PlaceForm
 from members.models import Member
 
-KEPT = ["name", "folded_name", "headline", "about", "looking_for", "can_help", "openness"]
-KEPT += ["area_name", "latitude", "longitude", "time_zone"]
-
-
-class FaceForm(forms.Form):
-    """A photo, and nothing else."""
-
-    photo = PhotoField(
-        label=_("Your photo"),
-        help_text=_("JPEG, PNG or WebP, up to 10 MB. We keep the picture and nothing it knows."),
-    )
-
-    def save(self, member):
-        """Give the member the new face."""
-        faces.change(member, self.cleaned_data["photo"])
+WORDS = ["name", "folded_name", "headline", "about", "looking_for", "can_help", "openness"]
 
 
 class ProfileForm(PlaceForm):
@@ -74,7 +60,7 @@ class ProfileForm(PlaceForm):
         member.looking_for = self.cleaned_data["looking_for"]
         member.can_help = self.cleaned_data["can_help"]
         with transaction.atomic():
-            member.save(update_fields=KEPT)
+            member.save(update_fields=[*WORDS, *PLACE])
             if self.cleaned_data["photo"]:
                 faces.change(member, self.cleaned_data["photo"])
             elif self.cleaned_data.get("remove_photo"):

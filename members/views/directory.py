@@ -16,4 +16,6 @@ def directory(request):
     words = clean_line(request.GET.get("q", ""))[:LONGEST_SEARCH]
     after = clean_line(request.GET.get("after", ""))[:LONGEST_SEARCH]
     context = {"words": words, "after": after, "page": page(request.user, words, after)}
-    return render(request, "members/directory.html", context)
+    # While one types, only the list comes again.
+    part = "#people" if request.htmx and not request.htmx.history_restore_request else ""
+    return render(request, f"members/directory.html{part}", context)

@@ -14,8 +14,9 @@ def edit(request):
     """One's own name, face, place and words."""
     # A copy, so that a refused form does not rename the reader in the page's own header.
     me = Member.objects.get(pk=request.user.pk)
-    form = ProfileForm(request.POST or None, request.FILES or None, instance=me)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ProfileForm(*sent, instance=me)
+    if form.is_valid():
         form.save()
         messages.success(request, _("Saved. This is how the group sees you now."))
         return redirect("members:edit_profile")
