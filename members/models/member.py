@@ -224,6 +224,11 @@ class Member(Handshakes, AbstractBaseUser, PermissionsMixin):
 
     # -- verbs
 
+    def be_welcomed(self, now):
+        """The first steps are done, or left for later; the first moment stands."""
+        type(self).objects.filter(pk=self.pk, welcomed_at=None).update(welcomed_at=now)
+        self.welcomed_at = self.welcomed_at or now
+
     @patiently
     def suspend(self, now):
         """Shut the member out: what is open with others ends as with a block."""
