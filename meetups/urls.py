@@ -1,4 +1,40 @@
 """Addresses of everything that brings two of us into one room."""
 
+from django.urls import path
+
+from meetups.views import (
+    coffee,
+    coffees,
+    member,
+    proposal,
+    propose,
+    times,
+    today,
+    unmet,
+    welcome,
+)
+
 app_name = "meetups"
-urlpatterns = []
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("welcome/<slug:step>/", welcome.welcome_step, name="welcome_step"),
+    path("members/<slug:handle>/", member.member, name="member"),
+    path("unmet/", unmet.unmet, name="unmet"),
+    path("times/", times.times, name="times"),
+    path("coffees/", coffees.coffees, name="coffees"),
+    path("coffees/new/<slug:handle>/", propose.propose, name="propose"),
+    path("proposals/<uuid:uuid>/", proposal.proposal, name="proposal"),
+    path("proposals/<uuid:uuid>/accept/", proposal.accept, name="accept"),
+    path("proposals/<uuid:uuid>/decline/", proposal.decline, name="decline"),
+    path("proposals/<uuid:uuid>/counter/", proposal.counter, name="counter"),
+    path("proposals/<uuid:uuid>/withdraw/", proposal.withdraw, name="withdraw"),
+    path("coffees/<uuid:uuid>/", coffee.coffee, name="coffee"),
+    path("coffees/<uuid:uuid>/confirm/", coffee.confirm, name="confirm"),
+    path("coffees/<uuid:uuid>/move/", coffee.move, name="move"),
+    path("coffees/<uuid:uuid>/cancel/", coffee.cancel, name="cancel"),
+    path("coffees/<uuid:uuid>/late/", coffee.late, name="late"),
+    path("coffees/<uuid:uuid>/answer/", coffee.answer, name="answer"),
+    path("coffees/<uuid:uuid>/thanks/", coffee.thanks, name="thanks"),
+    path("coffees/<uuid:uuid>/invite.ics", coffee.invite, name="invite"),
+]

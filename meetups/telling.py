@@ -1,0 +1,103 @@
+"""How a moment is said aloud: the weekday, the clock on the right wall, the zone if need be.
+
+Moments are aware datetimes of any zone; `zone` is the ZoneInfo they are told in.
+"""
+
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+EVENING, NOON, NIGHT_ENDS = 18, 12, 5
+
+
+def day(moment, zone):
+    """Fri 20 Nov"""
+    return format_date(moment.astimezone(zone), "D j M")
+
+
+def long_day(moment, zone):
+    """Friday 20 November"""
+    return format_date(moment.astimezone(zone), "l j F")
+
+
+def clock(moment, zone):
+    """08:30"""
+    return format_date(moment.astimezone(zone), "H:i")
+
+
+def whole(moment, zone):
+    """Fri 20 Nov, 08:30"""
+    return format_date(moment.astimezone(zone), "D j M, H:i")
+
+
+def whole_long(moment, zone):
+    """Friday 20 November, 08:30"""
+    return format_date(moment.astimezone(zone), "l j F, H:i")
+
+
+def near_day(moment, now, zone):
+    """Today, tomorrow or yesterday on this zone's wall, else the empty string."""
+    days = (moment.astimezone(zone).date() - now.astimezone(zone).date()).days
+    return {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get(days, "")
+
+
+def greeting(now, zone):
+    """Good morning, afternoon or evening, by the clock on this wall."""
+    hour = now.astimezone(zone).hour
+    if NIGHT_ENDS <= hour < NOON:
+        return _("Good morning, %(name)s.")
+    if NOON <= hour < EVENING:
+        return _("Good afternoon, %(name)s.")
+    return _("Good evening, %(name)s.")
+
+
+def differ(one, other, moment):
+    """Would the clocks of these two zones show different times at this moment?"""
+    return moment.astimezone(one).utcoffset() != moment.astimezone(other).utcoffset()
+
+
+def zone_name(zone, moment):
+    """London (GMT): the city a zone is named after and what its clock is called at this moment."""
+    city = zone.key.rpartition("/")[2].replace("_", " ")
+    short = moment.astimezone(zone).tzname()
+    if short.startswith(("+", "-")):
+        short = f"UTC{short}"
+    return city if city == short else f"{city} ({short})"
+
+
+COUNTED = [
+    gettext_lazy("No"),
+    gettext_lazy("One"),
+    gettext_lazy("Two"),
+    gettext_lazy("Three"),
+    gettext_lazy("Four"),
+    gettext_lazy("Five"),
+    gettext_lazy("Six"),
+    gettext_lazy("Seven"),
+    gettext_lazy("Eight"),
+    gettext_lazy("Nine"),
+]
+
+
+def counted(number):
+    """Small numbers as words that can begin a sentence, others as figures."""
+    return str(COUNTED[number]) if number < len(COUNTED) else str(number)
+
+
+def listed(words):
+    """Ben, Noor and Dorothy"""
+    words = [str(word) for word in words]
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def month(moment, now, zone):
+    """March, or March 2025 when that was another year"""
+    local = moment.astimezone(zone)
+    return format_date(local, "F" if local.year == now.astimezone(zone).year else "F Y")
+
+
+def weekday(moment, zone):
+    """Friday"""
+    return format_date(moment.astimezone(zone), "l")

@@ -1,0 +1,15 @@
+"""Moments in templates: `{{ start|day:zone }}` and its like."""
+
+from django import template
+
+from meetups import telling
+from meetups.forms.offer import value_of
+
+register = template.Library()
+
+for tell in (telling.day, telling.long_day, telling.clock, telling.whole, telling.whole_long):
+    register.filter(tell.__name__, tell)
+
+register.filter("listed", telling.listed)
+register.filter("date_value", value_of)
+register.simple_tag(telling.zone_name)

@@ -1,0 +1,151 @@
+"""An agreed coffee: before, during and after it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from meetups import ical
+from meetups.errors import AlreadyOpen, NoLongerOn
+from meetups.models import Coffee
+from meetups.tables import Table
+from meetups.views.offering import OfferPage
+from members.errors import NotThere, Refusal
+
+
+def _mine(request, uuid):
+    coffees = Coffee.objects.with_member(request.user).with_people()
+    return get_object_or_404(coffees, uuid=uuid)
+
+
+def _page(request, coffee, refusal=None):
+    """The coffee as it is now, with what could not be done on top."""
+    table = Table(coffee, request.user, timezone.now())
+    page = {
+        "plan": "coffee",
+        "cancelled": "coffee_cancelled",
+        "question": "coffee_question",
+        "met": "coffee_met",
+        "not_met": "coffee_not_met",
+        "unsaid": "coffee_not_met",
+    }[table.page]
+    return render(
+        request,
+        f"meetups/{page}.html",
+        {"table": table, "refusal": refusal},
+        status=409 if refusal else 200,
+    )
+
+
+def _say(request, uuid, verb, said):
+    """Let the verb happen and come back to the coffee with a word about it."""
+    coffee = _mine(request, uuid)
+    try:
+        verb(coffee)
+    except NotThere as error:
+        raise Http404 from error
+    except Refusal as refusal:
+        return _page(request, _mine(request, uuid), refusal)
+    messages.success(request, said % {"name": coffee.other(request.user).short_name})
+    return redirect(coffee)
+
+
+@require_safe
+def coffee(request, uuid):
+    """When, where, what to know, and what can be said about it now."""
+    return _page(request, _mine(request, uuid))
+
+
+@require_POST
+def confirm(request, uuid):
+    """Still on."""
+    now = timezone.now()
+    said = _("Good. %(name)s can see that you will be there.")
+    return _say(request, uuid, lambda coffee: coffee.still_on(request.user, now), said)
+
+
+@require_POST
+def cancel(request, uuid):
+    """Call it off."""
+    now = timezone.now()
+    said = _("Cancelled. %(name)s hears at once, and no reason is given.")
+    return _say(request, uuid, lambda coffee: coffee.cancel(request.user, now), said)
+
+
+@require_POST
+def late(request, uuid):
+    """Running late."""
+    wish, now = request.POST.get("minutes", ""), timezone.now()
+    minutes = int(wish) if wish in {"5", "10", "15"} else 0
+    said = _("%(name)s gets one short line.")
+    return _say(request, uuid, lambda coffee: coffee.late(request.user, minutes, now), said)
+
+
+@require_POST
+def answer(request, uuid):
+    """Did you meet?"""
+    met, now = request.POST.get("met"), timezone.now()
+    if met not in {"yes", "no"}:
+        refusal = Refusal(_("Say yes, or not this time."))
+        return _page(request, _mine(request, uuid), refusal)
+    said = _("Thank you for telling us.")
+    return _say(request, uuid, lambda coffee: coffee.answer(request.user, met == "yes", now), said)
+
+
+@require_POST
+def thanks(request, uuid):
+    """A line for the other's eyes."""
+    words, now = request.POST.get("words", ""), timezone.now()
+    said = _("Sent. Only %(name)s reads it.")
+    return _say(request, uuid, lambda coffee: coffee.thank(request.user, words, now), said)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request, uuid):
+    """Offer new times for an agreed coffee, which stands until one is accepted."""
+    coffee, now = _mine(request, uuid), timezone.now()
+    table = Table(coffee, request.user, now)
+    if not coffee.can_move(now):
+        return _page(request, coffee, NoLongerOn(coffee))
+    if not table.other_is_visible:
+        raise Http404
+    if table.offer_to_move:
+        return redirect(table.offer_to_move)
+    wishes = {"minutes": coffee.minutes}
+    page = OfferPage(request, table.other, initial=wishes, only_times=True, moved=table)
+    if request.method != "POST" or page.wants_to_look:
+        return page.render()
+    try:
+        offer = page.offer(
+            lambda starts, **wishes: coffee.move(request.user, starts, page.now, **wishes)
+        )
+    except AlreadyOpen as refusal:
+        return redirect(refusal.proposal)
+    except Refusal as refusal:
+        return _page(request, _mine(request, uuid), refusal)
+    if offer is None:
+        return page.render(status=422)
+    messages.success(
+        request,
+        _("Your times are on the way to %(name)s. Until then the coffee stands as it was.")
+        % {"name": table.other.short_name},
+    )
+    return redirect(coffee)
+
+
+@require_safe
+def invite(request, uuid):
+    """The coffee as a calendar file."""
+    coffee = _mine(request, uuid)
+    if not coffee.is_scheduled:
+        raise Http404
+    link = request.build_absolute_uri(coffee.get_absolute_url())
+    entry = ical.entry_for(coffee, request.user, link)
+    calendar = ical.invitation(entry, request.user, timezone.now(), "PUBLISH")
+    return HttpResponse(
+        calendar,
+        content_type="text/calendar; charset=utf-8; method=PUBLISH",
+        headers={"Content-Disposition": 'attachment; filename="coffee.ics"'},
+    )

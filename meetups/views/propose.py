@@ -1,0 +1,62 @@
+"""Offering somebody a coffee."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from meetups.errors import AlreadyOnCalendar, AlreadyOpen, NotMutual
+from meetups.models import Coffee, Proposal
+from meetups.views.offering import OfferPage
+from meetups.views.refused import refused
+from members.errors import Refusal
+from members.models import Member, Tie
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request, handle):
+    """One to five times and a place for somebody who follows me back."""
+    other = get_object_or_404(Member.objects.visible_to(request.user), handle=handle)
+    if other == request.user:
+        raise Http404
+    try:
+        _refuse_what_is_open(request.user, other)
+        page = OfferPage(request, other, initial=_wish_of(other))
+        if request.method != "POST" or page.wants_to_look:
+            return page.render()
+        proposal = page.offer(
+            lambda starts, **wishes: Proposal.objects.propose(
+                request.user, other, starts, now=page.now, **wishes
+            )
+        )
+    except AlreadyOpen as refusal:
+        messages.info(request, str(refusal))
+        return redirect(refusal.proposal)
+    except Refusal as refusal:
+        return refused(request, refusal, other)
+    if proposal is None:
+        return page.render(status=422)
+    messages.success(request, _("Sent to %(name)s.") % {"name": other.short_name})
+    return redirect(proposal)
+
+
+def _wish_of(other):
+    """How the other would rather begin."""
+    return {"kind": "call"} if other.openness == Member.Openness.CALL_FIRST else {}
+
+
+def _refuse_what_is_open(me, other):
+    """Raises what propose() would raise about the pair, before anything is filled in."""
+    now, tie = timezone.now(), Tie.objects.between(me, other)
+    if tie is None or not tie.mutual_since:
+        raise NotMutual
+    if tie.proposed_at:
+        standing = Proposal.objects.standing(now).filter(tie=tie).with_people().first()
+        if standing:
+            raise AlreadyOpen(standing, me)
+    if tie.next_coffee_at:
+        coming = Coffee.objects.scheduled().ahead(now).filter(tie=tie).first()
+        if coming:
+            raise AlreadyOnCalendar(coming, me)

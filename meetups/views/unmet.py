@@ -1,0 +1,15 @@
+"""Everybody whose hand I hold, or who holds mine, and whom I have not met."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from meetups import matching
+
+
+@require_safe
+def unmet(request):
+    """A page of them, the most promising first, each with one reason."""
+    after = request.GET.get("after", "")
+    page = matching.unmet(request.user, timezone.now(), after=after)
+    return render(request, "meetups/unmet.html", {"page": page, "after": after})
