@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from members.folding import fold
-from members.models import Block, Follow, Member, Tie
+from members.models import Block, Follow, Letter, Member, Tie
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -135,3 +135,27 @@ class BlockAdmin(ReadOnly):
 
 # Addresses change through their own letters, never by hand.
 admin.site.unregister(EmailAddress)
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnly):
+    """What became of each letter. The words are between its writer and its reader."""
+
+    list_display = [
+        "kind",
+        "klass",
+        "recipient",
+        "state",
+        "reason",
+        "tries",
+        "due_at",
+        "settled_at",
+    ]
+    list_filter = ["state", "klass", "kind", "queue"]
+    list_select_related = ["recipient"]
+    ordering = ["-id"]
+    show_full_result_count = False
+    fields = [
+        *["kind", "klass", "recipient", "caused_by", "subject", "queue", "state", "reason"],
+        *["tries", "dated_at", "due_at", "useless_after", "settled_at"],
+    ]
