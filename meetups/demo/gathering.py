@@ -1,4 +1,4 @@
-"""Makes members of the cast."""
+"""Makes members of the cast, and furnishes the town they meet in."""
 
 from datetime import timedelta
 
@@ -9,10 +9,30 @@ from django.contrib.auth.hashers import make_password
 from meetups.demo.cast import CAST, HOSTS, ORGANIZER, days_here
 from meetups.demo.looks import LOOKS
 from meetups.demo.portraits import portrait
+from meetups.demo.venues import SPOTS
+from meetups.models import Venue, free_time
 from members import faces
 from members.models import Member
 
 PHOTO_WIDTH = max(faces.SIZES)
+
+
+def furnish():
+    """{name: Venue} of the catalogue."""
+    venues = [
+        Venue(
+            name=spot.name,
+            street=spot.street,
+            note=spot.note,
+            area_name=spot.area,
+            latitude=spot.latitude,
+            longitude=spot.longitude,
+            time_zone=spot.time_zone,
+            kinds=list(spot.kinds),
+        )
+        for spot in SPOTS
+    ]
+    return {venue.name: venue for venue in Venue.objects.bulk_create(venues)}
 
 
 def gather(now, password):
@@ -50,5 +70,6 @@ def enrol(person, joined_at, hashed):
         is_superuser=operates,
     )
     EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
+    free_time.set_week(member, person.weekly_hours, joined_at)
     faces.change(member, portrait(LOOKS[person.key], PHOTO_WIDTH))
     return member

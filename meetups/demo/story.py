@@ -1,26 +1,31 @@
 """What happened between the forty, counted in days from today.
 
-People are named by the key of their Person. Clock times are the group's.
+People are named by the key of their Person. Clock times are Ashbridge's.
 """
 
 from typing import NamedTuple
 
 
 class Hand(NamedTuple):
-    """One held out a hand so many days ago; the other shook it `back` days later, or not yet."""
+    """One held out a hand so many days ago; the other shook it `back` days later, or not yet.
+
+    `let_go`: the first took it back after so many days.
+    """
 
     by: str
     to: str
     days_ago: int
     back: int | None = None
     origin: str = "session"
+    let_go: int | None = None
 
 
 class Meeting(NamedTuple):
     """A coffee agreed a few days ahead, on a day counted from today (the past is negative).
 
     `answers` to "did you meet?" come from the asker and the asked: True, False or silence (None).
-    `ending` is "cancelled" when the asker called it off, "moving" while they want other times.
+    The asker gives the `thanks`. `ending` is "cancelled" when the asker called it off, "moving"
+    while they want other times.
     """
 
     asker: str
@@ -159,7 +164,7 @@ ELSPETH = [
         "rosalind",
         "elspeth",
         30,
-        ((2, "14:30"), (4, "10:30"), (6, "15:00")),
+        ((2, "14:30"), (4, "09:45"), (6, "15:00")),
         READING,
         minutes=45,
         note="There is money for village halls again. I need to know where the damp is.",
@@ -201,6 +206,7 @@ ROOM = [
     Hand("callum", "maximiliana", 58, 1),
     Hand("tariq", "harjit", 37, 3),
     Hand("leo", "kwame", 21),
+    Hand("beatrix", "gordon", 24, None, "profile", let_go=6),
     Meeting("kwame", "noor", -180, "09:30", ALDER, answers=YES_YES),
     Meeting("gordon", "ben", -330, "10:15", EXCHANGE, answers=YES_YES),
     Meeting("gordon", "noor", -62, "10:30", READING, answers=YES_YES),
@@ -212,7 +218,7 @@ ROOM = [
         "12:15",
         EXCHANGE,
         answers=YES_YES,
-        thanks="He looked at our sagging roof for ten minutes and saved us a year.",
+        thanks="You looked at our sagging roof for ten minutes and saved us a year.",
     ),
     Meeting("mei-lin", "ben", -120, "12:30", ALDER, answers=YES_YES),
     Meeting("fergus", "zofia", -30, "12:00", READING, minutes=60, answers=YES_YES),

@@ -103,6 +103,24 @@ def test_offered_times_are_ahead_and_on_working_days(now, later):
             assert starts > now + later and starts.weekday() < 5
 
 
+@pytest.mark.parametrize("later", DAYS, ids=str)
+def test_nobody_offers_or_is_offered_a_time_they_have_given_away(now, later):
+    now = now + later
+    seats = [
+        (pair(meeting), moment(now, meeting.days, meeting.clock, LONDON), meeting.minutes)
+        for meeting in MEETINGS
+        if meeting.days > 0
+    ]
+    for offer in OFFERS:
+        for number, clock in (*offer.times, *offer.others):
+            starts = on_working_day(now, number, clock, LONDON)
+            for people, taken, minutes in seats:
+                apart = taken + timedelta(minutes=minutes) <= starts or (
+                    starts + timedelta(minutes=offer.minutes) <= taken
+                )
+                assert apart or not people & pair(offer), (offer, people)
+
+
 @pytest.fixture
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path

@@ -1,10 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 from meetups.demo.cast import MEMBER, ORGANIZER
-from meetups.demo.gathering import gather
-from meetups.demo.storyteller import tell
+from meetups.demo.town import move_in
 from members.models import Member
 
 PASSWORD = "have-the-coffee"
@@ -16,10 +14,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         if Member.objects.exists():
             raise CommandError("This database has members already. The demo leaves them alone.")
-        now = timezone.now()
-        with transaction.atomic():
-            members = gather(now, PASSWORD)
-            tell(members, now)
+        members = move_in(timezone.now(), PASSWORD)
         self.stdout.write("Forty people who do not exist have moved in. Two of them are you:")
         for key, role in ((MEMBER, "a member"), (ORGANIZER, "the organizer")):
             member = members[key]

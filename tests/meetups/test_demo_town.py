@@ -1,0 +1,119 @@
+"""The demonstration as it stands once everybody has moved in, on a weekday and on a Saturday."""
+
+from collections import Counter
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+
+from meetups import ledger, matching
+from meetups.demo import gathering, town
+from meetups.demo.bygones import QUESTIONS
+from meetups.demo.cast import CAST
+from meetups.models import Coffee, Nudge, Proposal, ReadyTime, Venue, WeeklyHours
+from members.models import Letter, Tie
+from tests.factories import NOW
+
+# The second is a Saturday after dark.
+MOMENTS = [NOW, NOW + timedelta(days=4, hours=11)]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", params=MOMENTS, ids=["weekday", "saturday"])
+def told(request, django_db_setup, django_db_blocker):
+    """Moved in once for all tests here, and out again; without faces, which take the longest."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr(gathering.faces, "change", lambda member, picture: None)
+        patch.setattr(gathering, "portrait", lambda look, width: None)
+        members = town.move_in(request.param, "have-the-coffee")
+        yield SimpleNamespace(now=request.param, **members)
+        transaction.set_rollback(True)
+
+
+def names(members):
+    return {member.short_name for member in members}
+
+
+def hands_held_out_to(member):
+    return {
+        tie.other(member).short_name
+        for tie in Tie.objects.of(member).select_related("low", "high")
+        if tie.followed_at(tie.other(member)) and not tie.followed_at(member)
+    }
+
+
+def test_every_stage_but_talking_is_somewhere(told):
+    stages = Counter(Tie.objects.values_list("stage", flat=True))
+    assert set(stages) == set(Tie.Stage) - {Tie.Stage.TALKING}
+
+
+def test_every_ending_is_somewhere(told):
+    assert set(Proposal.objects.values_list("state", flat=True)) == set(Proposal.State)
+    assert set(Coffee.objects.values_list("state", flat=True)) == set(Coffee.State)
+
+
+def test_the_ledger_agrees(told):
+    assert [*map(str, ledger.differences()), *ledger.violations()] == []
+
+
+def test_ruth_has_something_of_everything_waiting(told):
+    (received,) = Proposal.objects.standing(told.now).received_by(told.ruth).with_times(told.now)
+    assert received.proposer == told.priya
+    assert [time.is_left for time in received.times.all()] == [True, True, True]
+    assert "Walter" in hands_held_out_to(told.ruth)
+    (coming,) = Coffee.objects.scheduled().with_member(told.ruth).ahead(told.now)
+    assert coming.other(told.ruth) == told.ines
+    assert (coming.starts_at.date() - told.now.date()).days == 1
+    assert coming.seats.get(member=told.ines).still_on_at
+    assert coming.seats.get(member=told.ruth).still_on_at is None
+    (past,) = Coffee.objects.awaiting_answer_of(told.ruth, told.now)
+    assert past.other(told.ruth) == told.astrid
+
+
+def test_ruth_is_shown_three_unmet_people_with_times(told):
+    suggested = matching.suggestions(told.ruth, told.now)
+    assert names(one.member for one in suggested) == {"Ben", "Noor", "Dorothy"}
+    assert all(len(one.times) == 3 for one in suggested)
+
+
+def test_the_organizer_has_something_to_answer_too(told):
+    received = Proposal.objects.standing(told.now).received_by(told.elspeth)
+    assert names(one.proposer for one in received) == {"Rosalind", "Tariq"}
+    assert {"Nikhil", "Wendy"} <= hands_held_out_to(told.elspeth)
+    coming = Coffee.objects.scheduled().with_member(told.elspeth).ahead(told.now)
+    assert names(one.other(told.elspeth) for one in coming) == {"Hannah", "Tariq"}
+    past = Coffee.objects.awaiting_answer_of(told.elspeth, told.now)
+    assert names(one.other(told.elspeth) for one in past) == {"Owen"}
+
+
+def test_everybody_has_hours_and_a_line_that_is_believed(told):
+    assert WeeklyHours.objects.values("member").distinct().count() == len(CAST)
+    assert not ReadyTime.objects.filter(ready_until__lt=told.now + timedelta(days=35)).exists()
+    assert Venue.objects.active().count() == 8
+
+
+def test_nothing_happened_later_than_now(told):
+    assert not Proposal.objects.filter(closed_at__gt=told.now).exists()
+    assert not Coffee.objects.filter(settled_at__gt=told.now).exists()
+    assert not Tie.objects.filter(mutual_since__gt=told.now).exists()
+
+
+def test_only_what_waits_for_the_two_is_asked_now(told):
+    due = Nudge.objects.waiting().filter(due_at__lte=told.now).select_related("recipient")
+    assert 4 <= len(due) <= 10
+    assert {nudge.recipient for nudge in due} == {told.ruth, told.elspeth}
+    assert {nudge.kind for nudge in due} <= set(QUESTIONS)
+    assert all(nudge.about.still_owes(nudge.kind, nudge.recipient, told.now) for nudge in due)
+    assert not Letter.objects.exists()
+
+
+def test_what_was_due_was_missed_at_its_own_moment(told):
+    missed = Nudge.objects.filter(state=Nudge.State.MISSED)
+    assert missed
+    assert all(nudge.decided_at == nudge.due_at <= told.now for nudge in missed)
+
+
+def test_what_comes_is_still_told(told):
+    later = Nudge.objects.waiting().filter(due_at__gt=told.now)
+    assert {Nudge.Kind.COFFEE_SOON, Nudge.Kind.DID_YOU_MEET} <= {nudge.kind for nudge in later}
