@@ -47,13 +47,13 @@ def _lines(reader, other, both_met):
         match = you_offer(reader, other)
         if match:
             words += " " + _("You offer: %(topics)s.") % {"topics": listed(match)}
-        yield Line(_("%(name)s asks.") % name, words)
+        yield Line(_("%(name)s asks about") % name, words)
     common = " ".join(_common(reader, other, both_met))
     if common:
         yield Line(_("In common."), common)
     if other.can_help:
         yield Line(
-            _("%(name)s offers.") % name,
+            _("%(name)s offers") % name,
             _("%(topics)s.") % {"topics": listed(other.can_help)},
         )
 

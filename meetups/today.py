@@ -134,6 +134,11 @@ class Today:
             if one.member.pk not in shown
         ]
 
+    @property
+    def is_busy(self):
+        """Whether anything waits or is coming."""
+        return bool(self.waiting or self.coming)
+
     # -- in words
 
     @property

@@ -154,7 +154,7 @@ class Dates(forms.BaseFormSet):
         return days
 
 
-WeekdayForms = formset_factory(StretchForm, StretchesOfDay, extra=1, max_num=MOST_ROWS)
+WeekdayForms = formset_factory(StretchForm, StretchesOfDay, extra=0, max_num=MOST_ROWS)
 DateForms = formset_factory(DateForm, Dates, extra=1, max_num=MOST_DATES)
 
 
@@ -182,7 +182,8 @@ class TimesForm:
                     {"starts": row.starts, "ends": row.ends}
                     for row in weekly
                     if row.weekday == weekday
-                ],
+                ]
+                or [{}],
             )
             for weekday, prefix in enumerate(PREFIXES)
         ]

@@ -3,7 +3,7 @@
 from datetime import time
 
 from django import forms
-from django.utils.dates import WEEKDAYS
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
 from meetups import hours
@@ -40,13 +40,13 @@ class UsualHoursForm(forms.Form):
         return {name_of(block) for block in free_time.popular_hours()}
 
     def week(self):
-        """[(weekday's name, [(name, block, is ticked, row)])] for the page."""
+        """[(weekday, its short name, [(name, block, is ticked, row)])] for the page."""
         ticked = self.ticked()
         days = {}
         for name, block in NAMED.items():
             day = days.setdefault(block.weekday, [])
             day.append((name, block, name in ticked, len(day) + 1))
-        return [(WEEKDAYS[weekday], day) for weekday, day in days.items()]
+        return [(WEEKDAYS[number], WEEKDAYS_ABBR[number], day) for number, day in days.items()]
 
     def save(self, now):
         """Keep the ticked blocks as the member's week, neighbours joined."""

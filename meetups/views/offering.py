@@ -14,6 +14,9 @@ from members.errors import NotThere, Refusal
 # These are about the pair, not about what was typed: no other time or place would help.
 ABOUT_THE_PAIR = (AlreadyOnCalendar, AlreadyOpen, NotMutual, NoLongerOn)
 
+# Places shown at once; the others are one press away.
+NEAREST = 3
+
 
 class OfferPage:
     """One visit to the page: what was chosen so far, what else there is, and what is wrong."""
@@ -72,6 +75,9 @@ class OfferPage:
         wish = self.request.POST.get("week") or self.request.GET.get("week") or ""
         return int(wish) if wish.isdecimal() and len(wish) < 3 else None
 
+    def _chosen_venue(self):
+        return "" if self.only_times else str(self.form["venue"].value() or "")
+
     def tickets(self):
         """The suggested times and whatever else is ticked, in order: (start, value, is ticked)."""
         ticked = set(self.form.ticked)
@@ -81,6 +87,7 @@ class OfferPage:
     def render(self, status=200):
         """The page as it stands."""
         tickets = self.tickets()
+        farther = self.venues[NEAREST:]
         if self.wants_to_look:
             self.form.forgive()
         context = {
@@ -90,7 +97,9 @@ class OfferPage:
             "tickets": tickets,
             "week": self.choices.week(self._week_number(), {start for start, _, _ in tickets}),
             "is_looking": self.wants_to_look,
-            "venues": self.venues,
+            "nearest": self.venues[:NEAREST],
+            "farther": farther,
+            "farther_is_chosen": self._chosen_venue() in {str(venue.uuid) for venue in farther},
             **self.context,
         }
         return render(self.request, self.template, context, status=status)
