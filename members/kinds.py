@@ -7,6 +7,7 @@ NAMES = {
     "accepted": _("coffees agreed"),
     "declined": _("offers that could not be taken"),
     "countered": _("other times offered"),
+    "all_taken": _("offers whose times were all taken meanwhile"),
     "withdrawn": _("offers taken back"),
     "all_taken": _("times of yours that others took"),
     "moved": _("coffees moved"),

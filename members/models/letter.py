@@ -1,8 +1,5 @@
 import uuid
 from datetime import timedelta
-from email import message_from_bytes
-from email.policy import SMTP
-from functools import cached_property
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -13,8 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from members.models.letter_queue import MUST_ARRIVE, WAITING, LetterQuerySet
+from members.models.letter_words import LetterWords
 from members.models.preferences import Preferences
-from members.sealing import seal, unseal
 
 # Longer than one letter can take when every answer of the relay comes at the last moment.
 SENDING_LEASE = timedelta(minutes=5)
@@ -24,7 +21,7 @@ class LeaseLost(Exception):
     """Somebody else has the letter by now, or it was settled: leave it alone."""
 
 
-class Letter(models.Model):
+class Letter(LetterWords, models.Model):
     """A composed e-mail on its way out.
 
     `mime` holds the finished bytes, all but the To line: a letter is built once, in the verb that
@@ -165,46 +162,6 @@ class Letter(models.Model):
     def must_arrive(self):
         """Whether twice is better than never; all others are better never than twice."""
         return self.klass in MUST_ARRIVE
-
-    @property
-    def content(self):
-        """The finished bytes without the To line; empty when it could not be built or is blanked.
-
-        Raises cryptography.fernet.InvalidToken when the secret that sealed it is forgotten.
-        """
-        content = bytes(self.mime)
-        return unseal(content) if self.is_account and content else content
-
-    @content.setter
-    def content(self, content):
-        self.mime = seal(content) if self.is_account else content
-
-    @cached_property
-    def message(self):
-        """The letter read back as an email.message.EmailMessage."""
-        return message_from_bytes(self.content, policy=SMTP)
-
-    def part(self, content_type):
-        """The words of the first part of this type ("text/plain", "text/html", ...), or ""."""
-        for part in self.message.walk():
-            if part.get_content_type() == content_type:
-                return part.get_content()
-        return ""
-
-    @property
-    def text(self):
-        """The text twin."""
-        return self.part("text/plain")
-
-    @property
-    def html(self):
-        """The page twin, as it is sent."""
-        return self.part("text/html")
-
-    @property
-    def calendar(self):
-        """The calendar entry, or ""."""
-        return self.part("text/calendar")
 
     def address_now(self):
         """Where it would go this minute: the given address, or the verified primary one, or ""."""
