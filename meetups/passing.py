@@ -1,0 +1,97 @@
+"""Lets time pass, for development: every stored moment and range moves back.
+
+The clock stays right. A coffee of tomorrow becomes one of today, and whatever falls due by that is
+done by the workers as on any other day.
+"""
+
+import re
+from datetime import timedelta
+
+from django.apps import apps
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db import models
+from django.db.models import F, Func
+from django.utils.translation import gettext_lazy as _
+
+from meetups.models import Nudge, ReadyTime
+from meetups.models.nudge import wake_the_governor
+from members import waking
+from members.errors import Refusal
+from members.models import Sweep
+from members.patience import patiently
+
+APPS = ["members", "meetups"]
+UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+# No lease ends early, or the letter in hand would go twice.
+UNTOUCHED = {("letter", "lease_until")}
+# When a sweep last ran is about the workers, and ready times are worked out anew.
+NOT_MOVED = {Sweep, ReadyTime}
+# So far back that nothing on its way meets what has not set out: uniqueness and exclusion are
+# looked at row by row.
+FAR = timedelta(days=365 * 1000)
+
+
+class BadDuration(Refusal):
+    """Not a time that could pass."""
+
+    sentence = _("Say how much time, like 1d, 2h or 90m.")
+
+
+def duration_from(text):
+    """A positive timedelta from "1d", "2h" or "90m". Raises BadDuration."""
+    found = re.fullmatch(r"([1-9][0-9]{0,4})([dhm])", text.strip().lower())
+    if not found:
+        raise BadDuration
+    duration = timedelta(**{UNITS[found[2]]: int(found[1])})
+    if duration > timedelta(days=3650):
+        raise BadDuration
+    return duration
+
+
+def pass_time(duration, now):
+    """Move everything back by `duration`, renew free times from `now` on and wake the workers."""
+    _move_back(duration, now)
+    ReadyTime.objects.renew_old(now)
+    wake_the_governor()
+    waking.wake()
+
+
+@patiently
+def _move_back(duration, now):
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.app_label in APPS and model not in NOT_MOVED:
+            _move_table(model, duration)
+    ReadyTime.objects.update(ready_until=now)
+
+
+def _move_table(model, duration):
+    whole_days = timedelta(days=duration.days)
+    for by, by_days in [(-FAR, -FAR), (FAR - duration, FAR - whole_days)]:
+        changes = {
+            field.name: moved
+            for field in model._meta.concrete_fields
+            if (moved := _moved(field, by, by_days)) is not None
+        }
+        if changes:
+            # All columns of a row at once, or its own checks would refuse it.
+            model._base_manager.update(**changes)
+
+
+def _moved(field, by, by_days):
+    """The expression that moves a field, or None for one that holds no moment of ours."""
+    if field.generated or (field.model._meta.model_name, field.name) in UNTOUCHED:
+        return None
+    match field:
+        case models.DateTimeField():
+            return F(field.name) + by
+        case models.DateField():
+            return F(field.name) + by_days
+        case DateTimeRangeField():
+            ends = [F(f"{field.name}__{end}") + by for end in ("startswith", "endswith")]
+            return Func(*ends, function="tstzrange", output_field=DateTimeRangeField())
+    return None
+
+
+def due_now(now):
+    """How many nudges have fallen due."""
+    return Nudge.objects.due(now).count()
