@@ -160,11 +160,12 @@ class TestSuspended:
         ana.suspend(now)
         return ana
 
-    def test_the_right_password_leads_to_a_kind_sentence(self, client, ana):
+    def test_the_right_password_leads_to_a_kind_sentence(self, client, ana, settings):
         page = client.post(
             reverse("account_login"), {"login": ana.email, "password": PASSWORD}, follow=True
         )
         assert page.request["PATH_INFO"] == reverse("account_inactive")
+        assert f"mailto:{settings.GROUP_REPLY_TO}" in page.content.decode()
         assert not is_in(client)
 
     def test_so_does_the_right_code(self, client, ana):
