@@ -8,7 +8,7 @@ from django.db.models import F
 
 from meetups.models import Nudge
 
-REASON = "too_late"
+REASON = "bygone"
 QUESTIONS = [
     Nudge.Kind.PROPOSAL,
     Nudge.Kind.COUNTERED,
