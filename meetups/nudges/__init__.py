@@ -1,0 +1,1 @@
+"""Which nudges are due, what becomes of them, and the letters they turn into."""
