@@ -1,5 +1,7 @@
 """Offering somebody a coffee."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -12,6 +14,7 @@ from meetups.models import Coffee, Proposal
 from meetups.views.offering import OfferPage
 from meetups.views.refused import refused
 from members.errors import Refusal
+from members.limits import take_a_turn
 from members.models import Member, Tie
 
 
@@ -26,11 +29,7 @@ def propose(request, handle):
         page = OfferPage(request, other, initial=_wish_of(other))
         if request.method != "POST" or page.wants_to_look:
             return page.render()
-        proposal = page.offer(
-            lambda starts, **wishes: Proposal.objects.propose(
-                request.user, other, starts, now=page.now, **wishes
-            )
-        )
+        proposal = page.offer(partial(_send, request, other, page.now))
     except AlreadyOpen as refusal:
         messages.info(request, str(refusal))
         return redirect(refusal.proposal)
@@ -40,6 +39,11 @@ def propose(request, handle):
         return page.render(status=422)
     messages.success(request, _("Sent to %(name)s.") % {"name": other.short_name})
     return redirect(proposal)
+
+
+def _send(request, other, now, starts, **wishes):
+    take_a_turn(request, "propose")
+    return Proposal.objects.propose(request.user, other, starts, now=now, **wishes)
 
 
 def _wish_of(other):
