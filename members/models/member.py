@@ -28,7 +28,7 @@ from members.signals import blocked
 
 
 def new_handle(name):
-    """A fresh handle: the folded name and a number, or member-xxxxxx where nothing Latin remains."""
+    """A fresh handle: the folded name and a number, or member-xxxxxx for one without Latin."""
     latin = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:40].strip("-")
     if not latin:
         return f"member-{secrets.token_hex(3)}"
