@@ -102,13 +102,13 @@ RUTH = [
     Offer(
         "priya",
         "ruth",
-        20,
+        22,
         ((2, "08:30"), (3, "12:15"), (4, "16:00")),
         ALDER,
         note="I am taking somebody on in January and have a contract from 1998. Please look stern.",
     ),
     Offer("ruth", "grace", 70, ((3, "16:15"), (5, "17:00")), READING, minutes=45),
-    Offer("ruth", "callum", 200, ((2, "09:00"),), ALDER, outcome="declined"),
+    Offer("ruth", "callum", 194, ((2, "09:00"),), ALDER, outcome="declined"),
 ]
 # Elspeth has two proposals to answer (one wants to move a coffee), three hands to shake, a coffee
 # the day after tomorrow, and one to tell of.
@@ -163,7 +163,7 @@ ELSPETH = [
     Offer(
         "rosalind",
         "elspeth",
-        30,
+        26,
         ((2, "14:30"), (4, "09:45"), (6, "15:00")),
         READING,
         minutes=45,
@@ -233,27 +233,27 @@ ROOM = [
     Meeting("agnieszka", "dorothy", 5, "08:15", READING),
     Meeting("marcus", "astrid", 3, "08:45", ALDER, minutes=20),
     Meeting("callum", "maximiliana", -40, "11:00", GLASSHOUSE, kind="walk", answers=YES_YES),
-    Offer("walter", "layla", 26, ((2, "12:45"), (4, "13:00"), (5, "12:30")), READING, minutes=60),
-    Offer("ines", "duncan", 50, ((4, "12:00"),), READING, outcome="withdrawn"),
+    Offer("walter", "layla", 27, ((2, "12:45"), (4, "13:00"), (5, "12:30")), READING, minutes=60),
+    Offer("ines", "duncan", 51, ((4, "12:00"),), READING, outcome="withdrawn"),
     Offer(
         "duncan",
         "sunita",
-        44,
+        46,
         ((2, "09:30"), (4, "10:00")),
         kind="call",
         note="Your cloth, my cellar walls. I have a foolish idea.",
     ),
-    Offer("aidan", "agnieszka", 300, ((1, "09:00"),), MARKET, outcome="lapsed"),
+    Offer("aidan", "agnieszka", 290, ((1, "09:00"),), MARKET, outcome="lapsed"),
     Offer(
         "jyoti",
         "halima",
-        60,
+        70,
         ((1, "12:30"), (2, "13:00")),
         READING,
         outcome="countered",
         others=((4, "12:30"), (6, "16:30")),
     ),
-    Offer("nikhil", "kwame", 28, ((3, "10:15"), (4, "15:00")), kind="call", minutes=20),
+    Offer("nikhil", "kwame", 25, ((3, "10:15"), (4, "15:00")), kind="call", minutes=20),
 ]
 # Who shared a table, and how long ago: each held out a hand to the next two round it.
 TABLES = [

@@ -8,16 +8,18 @@ from datetime import timedelta
 from heapq import heapify, heappop, heappush
 from zoneinfo import ZoneInfo
 
+from meetups.demo.bygones import let_pass
 from meetups.demo.days import moment, on_working_day
 from meetups.demo.person import ASHBRIDGE
 from meetups.demo.story import HANDS, MEETINGS, OFFERS
 from meetups.models import Proposal
 
 ZONE = ZoneInfo(ASHBRIDGE.time_zone)
-# A coffee is proposed that long before, and answered the next day.
+# A coffee is proposed that long before, and answered the next day; a little more or less than whole
+# days apart, so that nobody acts in the middle of the night.
 BEFORE = timedelta(days=4)
-LATEST = timedelta(hours=60)
-A_DAY_LATER = timedelta(hours=20)
+LATEST = timedelta(days=3)
+A_DAY_LATER = timedelta(hours=23)
 
 
 def tell(members, venues, now):
@@ -35,9 +37,11 @@ def tell(members, venues, now):
     heapify(coming)
     while coming and coming[0][0] <= now:
         at, number, part = heappop(coming)
+        let_pass(at)
         then = go_on(part, at)
         if then:
             heappush(coming, (then, number, part))
+    let_pass(now)
 
 
 def go_on(part, at):
@@ -102,7 +106,7 @@ def keeping(part, coffee, asker, now):
 def afterwards(part, coffee, asker, asked):
     """Did they meet? What each says, a word of thanks, and what silence comes to."""
     for member, met, later in zip(
-        (asker, asked), part.answers, (timedelta(hours=3), timedelta(hours=22)), strict=True
+        (asker, asked), part.answers, (timedelta(hours=3), timedelta(hours=24)), strict=True
     ):
         if met is not None:
             at = yield coffee.ends_at + later

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from meetups.demo.bygones import let_be
+from meetups.demo.bygones import ask_again
 from meetups.demo.cast import MEMBER, ORGANIZER
 from meetups.demo.gathering import furnish, gather
 from meetups.demo.storyteller import tell
@@ -16,5 +16,5 @@ def move_in(now, password):
         tell(members, furnish(), now)
         # The verbs kept the free time of then.
         free_time.renew(list(members.values()), now)
-        let_be([members[MEMBER], members[ORGANIZER]], now)
+        ask_again([members[MEMBER], members[ORGANIZER]], now)
     return members

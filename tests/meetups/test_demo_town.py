@@ -12,6 +12,7 @@ from meetups.demo import gathering, town
 from meetups.demo.bygones import QUESTIONS
 from meetups.demo.cast import CAST
 from meetups.models import Coffee, Nudge, Proposal, ReadyTime, Venue, WeeklyHours
+from meetups.nudges import governor
 from members.models import Letter, Tie
 from tests.factories import NOW
 
@@ -112,6 +113,20 @@ def test_what_was_due_was_missed_at_its_own_moment(told):
     missed = Nudge.objects.filter(state=Nudge.State.MISSED)
     assert missed
     assert all(nudge.decided_at == nudge.due_at <= told.now for nudge in missed)
+
+
+def test_nobody_is_reminded_of_what_they_have_answered(told):
+    reminders = Nudge.objects.filter(kind=Nudge.Kind.ANSWER_PROPOSAL)
+    assert {nudge.reason for nudge in reminders.filter(state=Nudge.State.DROPPED)} == {"untrue"}
+    for nudge in reminders.filter(state=Nudge.State.MISSED).prefetch_related("about"):
+        assert nudge.about.is_open or nudge.due_at <= nudge.about.closed_at
+
+
+def test_the_governor_makes_letters_of_them(told):
+    outcomes = governor.sweep(told.now)
+    assert sum(outcomes.values()) <= 10
+    assert Nudge.State.DROPPED not in outcomes
+    assert outcomes[Nudge.State.SENT] == Letter.objects.waiting().count() >= 3
 
 
 def test_what_comes_is_still_told(told):
