@@ -1,11 +1,15 @@
 """Addresses of everything that brings two of us into one room."""
 
+from django.conf import settings
 from django.urls import path
 
 from meetups.views import (
     coffee,
     coffees,
+    letter_link,
     member,
+    nudges,
+    pass_time,
     proposal,
     propose,
     times,
@@ -37,4 +41,9 @@ urlpatterns = [
     path("coffees/<uuid:uuid>/answer/", coffee.answer, name="answer"),
     path("coffees/<uuid:uuid>/thanks/", coffee.thanks, name="thanks"),
     path("coffees/<uuid:uuid>/invite.ics", coffee.invite, name="invite"),
+    path("settings/nudges/", nudges.nudges, name="nudges"),
+    path("l/<str:token>/", letter_link.letter_link, name="letter_link"),
 ]
+
+if settings.DEBUG:
+    urlpatterns += [path("mailbox/pass_time/", pass_time.pass_time, name="pass_time")]

@@ -1,0 +1,70 @@
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from meetups import telling
+from meetups.nudges.clocks import Clocks
+from members.errors import NotThere
+
+
+class Step(NamedTuple):
+    """Where one can go on from here."""
+
+    words: str
+    href: str
+
+
+class Errand:
+    """One thing that one member may do with one subject, before it is done.
+
+    `title` asks, `words` explain, `button` says the verb; `done` is what is so afterwards. Texts
+    are in the active language, times on the clock that the letter told them on.
+    """
+
+    template = "meetups/letter_ask.html"
+    button = ""
+    is_way_back = False  # taking back is plain ink
+    form = None
+
+    def __init__(self, link, subject, now):
+        self.link, self.subject, self.now = link, subject, now
+        self.member = link.member
+        self.other = subject.other(self.member)
+        self.clocks = Clocks(subject, self.member)
+        self.name = {"name": self.other.short_name}
+
+    def refuse_strangers(self):
+        """Raises NotThere when either is gone or a block parts them."""
+        present = self.member.is_present and self.other.is_present
+        if not present or self.member.is_blocked_with(self.other):
+            raise NotThere
+
+    def spent(self):
+        """The Refusal that says why this can no longer be done, or None while it can."""
+        raise NotImplementedError
+
+    def fill_in(self, data=None):
+        """Make the form, if it asks for more than a press; `data` is what was posted."""
+
+    def do(self, data):
+        """Say the verb. Returns False when the form needs another look. Raises Refusal."""
+        raise NotImplementedError
+
+    def next_steps(self):
+        """What can be done from a page on which nothing more can be done here."""
+        return [Step(_("Open it on the site"), self.subject.get_absolute_url())]
+
+    @cached_property
+    def moments(self):
+        """The times this is about: [(words, aside)]."""
+        return []
+
+    @property
+    def zone_name(self):
+        """The clock that times are told on, for forms that ask for one."""
+        return telling.zone_name(self.clocks.zone, self.now)
+
+    def told(self, moment):
+        """A moment on its clock, and again on the other where they differ."""
+        return self.clocks.tell_long(moment), self.clocks.aside(moment)
