@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from meetups.models import Coffee, Proposal, Venue
+from meetups.models import Coffee, Nudge, Proposal, Venue
 from meetups.models.kind import IN_PERSON
 from members.admin import ReadOnly
 from members.forms.fields import ZoneField
@@ -56,3 +56,15 @@ class CoffeeAdmin(ReadOnly):
     list_filter = ["state", "kind"]
     list_select_related = ["tie"]
     search_fields = ["tie__low__folded_name", "tie__high__folded_name"]
+
+
+@admin.register(Nudge)
+class NudgeAdmin(ReadOnly):
+    """What was decided about each, and why; what stands in the letters is nobody else's."""
+
+    list_display = ["kind", "recipient", "due_at", "state", "reason", "decided_at"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["recipient"]
+    search_fields = ["recipient__folded_name", "key"]
+    date_hierarchy = "due_at"
+    exclude = ["letter"]
