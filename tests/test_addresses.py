@@ -1,0 +1,276 @@
+"""Who may do what: every address x every role x GET and POST, walked from the resolver.
+
+An address that is not in the table fails the walk, so nobody adds a page without saying who may
+see it. Objects are Ana's: her profile, her face, her proposal to Ben, her coffee with Pat.
+"""
+
+import uuid
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from meetups.models import Proposal
+from members import links
+from members.models import Sweep
+from tests.factories import MemberFactory, make_mutual
+
+pytestmark = pytest.mark.django_db
+
+ROLES = [
+    "visitor",
+    "unverified",
+    "stranger",
+    "follower",  # follows Ana one way
+    "mutual",
+    "party",  # of the proposal and the coffee
+    "blocked",  # Ana blocks this one
+    "blocker",  # this one blocks Ana
+    "host",
+    "organizer",
+    "suspended",
+]
+
+# One sign per role, in the order above.
+ANSWERS = {
+    ".": "the page (200)",
+    ">": "to the sign-in page",
+    "r": "done, and on to a page (302)",
+    "0": "nobody is there (404)",
+    "x": "not allowed (403)",
+    "!": "refused with a sentence, nothing changed (400, 409, 422)",
+    "-": "no such method here (405)",
+}
+
+# Walked by prefix only: Django's and allauth's own, and the developer's mailbox, which is a 404
+# wherever DEBUG is off (tests/test_mailbox.py and test_pass_time.py).
+BY_PREFIX = ("admin/", "accounts/", "mailbox/")
+
+
+def walk(patterns=None, prefix="", namespace=""):
+    """Every named address below these patterns: (route, qualified name)."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from walk(pattern.url_patterns, route, namespace + inner)
+        elif isinstance(pattern, URLPattern):
+            yield route, namespace + (pattern.name or "")
+
+
+class World:
+    """Ana's things and eleven people who want to see them."""
+
+    def __init__(self):
+        self.now = timezone.now()
+        Sweep.objects.finished("letters", self.now)
+        self.ana = MemberFactory(name="Ana Ruiz", face=uuid.uuid4())
+        self.roles = {role: self.newcomer(role) for role in ROLES[1:]}
+        self.roles["visitor"] = None
+        self.roles["follower"].follow(self.ana, self.now)
+        for role in ("mutual", "party"):
+            make_mutual(self.roles[role], self.ana, self.now)
+        self.ana.block(self.roles["blocked"], self.now)
+        self.roles["blocker"].block(self.ana, self.now)
+        self.roles["suspended"].suspend(self.now)
+
+    def newcomer(self, role):
+        """Somebody whom only the role sets apart."""
+        flags = {"host": {"is_host": True}, "organizer": {"is_organizer": True}}.get(role, {})
+        if role == "unverified":
+            flags = {"verified_at": None}
+        return MemberFactory(name=f"The {role}", **flags)
+
+    @cached_property
+    def proposal(self):
+        """Ana asks the party for a coffee."""
+        return Proposal.objects.propose(
+            self.ana,
+            self.roles["party"],
+            starts=[self.now.replace(minute=0, second=0, microsecond=0) + timedelta(days=3)],
+            minutes=30,
+            kind="coffee",
+            place="The Reading Room",
+            now=self.now,
+        )
+
+    @cached_property
+    def coffee(self):
+        """The party said yes."""
+        return self.proposal.accept(self.roles["party"], self.proposal.times.get(), self.now)
+
+    def time(self):
+        """What saying yes to Ana's only time posts."""
+        return {"time": self.proposal.times.get().pk}
+
+
+# What the addresses need to be written out, and what their forms post.
+
+
+def bare(world):
+    return {}
+
+
+def of_ana(world):
+    return {"handle": world.ana.handle}
+
+
+def of_her_face(world):
+    return {"face": world.ana.face, "size": 96}
+
+
+def of_the_proposal(world):
+    return {"uuid": world.proposal.uuid}
+
+
+def of_the_coffee(world):
+    return {"uuid": world.coffee.uuid}
+
+
+def of_a_step(world):
+    return {"step": "place"}
+
+
+def of_her_letter(world):
+    party, proposal = world.roles["party"], world.proposal
+    token = links.make(party, "decline", proposal, world.now + timedelta(days=1))
+    return {"token": token}
+
+
+def of_a_stop_link(world):
+    token = links.make(
+        world.ana, "unsubscribe", None, world.now + timedelta(days=1), kind="proposal"
+    )
+    return {"token": token}
+
+
+def her_time(world):
+    return {"time": world.proposal.times.get().pk}
+
+
+def other_times(world):
+    start = world.now.replace(second=0, microsecond=0) + timedelta(days=4)
+    return {
+        "time": start.strftime("%Y-%m-%dT%H:%MZ"),
+        "minutes": 30,
+        "kind": "coffee",
+        "place": "The Reading Room",
+        # What Django's formset asks for: none of the hand-written times is used.
+        "own-TOTAL_FORMS": 0,
+        "own-INITIAL_FORMS": 0,
+    }
+
+
+def later(world):
+    return {"minutes": 10}
+
+
+def yes(world):
+    return {"met": "yes"}
+
+
+# Rows of answers, one sign for each role in the order of ROLES.
+EVERYBODY = "..........."
+MEMBERS = ">>........>"
+PARTY = ">>000.0000>"
+SEEN = ">>....00..>"
+NO_METHOD = ">>-------->"
+UNREADABLE = ">>!!!!!!!!>"
+DONE = ">>rrrrrrrr>"
+DONE_TO_HER = ">>rrrr00rr>"
+
+# name: (what the address holds, GET, POST, what is posted)
+TABLE = {
+    "healthz": (bare, EVERYBODY, "-----------", bare),
+    "readyz": (bare, EVERYBODY, "-----------", bare),
+    "members:directory": (bare, MEMBERS, NO_METHOD, bare),
+    "members:follow": (of_ana, NO_METHOD, DONE_TO_HER, bare),
+    "members:unfollow": (of_ana, NO_METHOD, DONE_TO_HER, bare),
+    "members:block": (of_ana, NO_METHOD, DONE_TO_HER, bare),
+    "members:unblock": (of_ana, NO_METHOD, ">>00000r00>", bare),
+    "members:face": (of_her_face, SEEN, NO_METHOD, bare),
+    "members:settings": (bare, MEMBERS, NO_METHOD, bare),
+    "members:edit_profile": (bare, MEMBERS, UNREADABLE, bare),
+    "members:privacy": (bare, MEMBERS, NO_METHOD, bare),
+    "members:unsubscribe": (of_a_stop_link, EVERYBODY, EVERYBODY, bare),
+    "meetups:today": (bare, EVERYBODY, "-----------", bare),
+    "meetups:welcome": (bare, DONE, NO_METHOD, bare),
+    "meetups:welcome_step": (of_a_step, MEMBERS, UNREADABLE, bare),
+    "meetups:member": (of_ana, SEEN, NO_METHOD, bare),
+    "meetups:unmet": (bare, MEMBERS, NO_METHOD, bare),
+    "meetups:times": (bare, MEMBERS, UNREADABLE, bare),
+    "meetups:coffees": (bare, MEMBERS, NO_METHOD, bare),
+    "meetups:propose": (of_ana, ">>!!..00!!>", ">>!!rr00!!>", other_times),
+    "meetups:proposal": (of_the_proposal, PARTY, NO_METHOD, bare),
+    "meetups:accept": (of_the_proposal, NO_METHOD, ">>000r0000>", her_time),
+    "meetups:decline": (of_the_proposal, NO_METHOD, ">>000r0000>", bare),
+    "meetups:counter": (of_the_proposal, PARTY, ">>000r0000>", other_times),
+    "meetups:withdraw": (of_the_proposal, NO_METHOD, ">>00000000>", bare),
+    "meetups:coffee": (of_the_coffee, PARTY, NO_METHOD, bare),
+    "meetups:confirm": (of_the_coffee, NO_METHOD, ">>000r0000>", bare),
+    "meetups:move": (of_the_coffee, PARTY, ">>000r0000>", other_times),
+    "meetups:cancel": (of_the_coffee, NO_METHOD, ">>000r0000>", bare),
+    "meetups:late": (of_the_coffee, NO_METHOD, ">>000!0000>", later),
+    "meetups:answer": (of_the_coffee, NO_METHOD, ">>000!0000>", yes),
+    "meetups:thanks": (of_the_coffee, NO_METHOD, ">>000!0000>", bare),
+    "meetups:invite": (of_the_coffee, PARTY, NO_METHOD, bare),
+    "meetups:letter_link": (of_her_letter, EVERYBODY, EVERYBODY, bare),
+    "meetups:nudges": (bare, MEMBERS, DONE, bare),
+}
+
+
+@pytest.fixture
+def world(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    world = World()
+    Path(tmp_path, "faces").mkdir()
+    Path(tmp_path, "faces", f"{world.ana.face}-96.webp").write_bytes(b"RIFF")
+    return world
+
+
+def answered(response):
+    """The sign for what came back."""
+    if response.status_code in (301, 302, 303):
+        return ">" if response["Location"].startswith("/accounts/login/") else "r"
+    signs = {200: ".", 204: ".", 404: "0", 403: "x", 405: "-", 400: "!", 409: "!", 422: "!"}
+    return signs.get(response.status_code, f"<{response.status_code}>")
+
+
+def ask(client, world, role, method, address, data):
+    """One request of one role; what a POST did is undone afterwards."""
+    client.logout()
+    if world.roles[role]:
+        client.force_login(world.roles[role])
+    if method == "GET":
+        return answered(client.get(address))
+    with transaction.atomic():
+        response = getattr(client, method.lower())(address, data)
+        transaction.set_rollback(True)
+    return answered(response)
+
+
+def test_every_address_is_in_the_table():
+    walked = {name for route, name in walk() if not route.startswith(BY_PREFIX)}
+    assert walked == set(TABLE)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_each_role_gets_its_answer(name, world, client):
+    arguments, gets, posts, posted = TABLE[name]
+    address = reverse(name, kwargs=arguments(world))
+    data = posted(world)
+    got = {
+        "GET": "".join(ask(client, world, role, "GET", address, {}) for role in ROLES),
+        "POST": "".join(ask(client, world, role, "POST", address, data) for role in ROLES),
+    }
+    assert got == {"GET": gets, "POST": posts}, "  ".join(ROLES)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_no_address_takes_other_methods(name, world, client):
+    address = reverse(name, kwargs=TABLE[name][0](world))
+    assert ask(client, world, "party", "PUT", address, {}) in {"-", "0", ">"}
