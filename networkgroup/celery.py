@@ -7,11 +7,11 @@ done?", so a lost, late or doubled message costs a minute and never a letter.
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "networkgroup.settings")
 
 MINUTE = 60.0
-HOUR = 60 * MINUTE
 
 app = Celery("networkgroup")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -19,4 +19,8 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "letters": {"task": "members.tasks.send_letters", "schedule": MINUTE},
+    "nudges": {"task": "meetups.tasks.govern_nudges", "schedule": MINUTE},
+    "proposals": {"task": "meetups.tasks.lapse_proposals", "schedule": MINUTE},
+    "coffees": {"task": "meetups.tasks.settle_coffees", "schedule": 5 * MINUTE},
+    "free time": {"task": "meetups.tasks.renew_free_time", "schedule": crontab(hour=2, minute=30)},
 }

@@ -1,4 +1,4 @@
-"""Send what is due, with no broker in sight."""
+"""Keep time and send what is due, with no broker in sight."""
 
 import signal
 import threading
@@ -7,15 +7,26 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
+from meetups import tasks
 from members.postman import Postman
 
 PAUSE = 1.0  # seconds between two looks
+# Seconds between two rounds of each sweep.
+TIMETABLE = {
+    tasks.govern_nudges: 1,
+    tasks.lapse_proposals: 60,
+    tasks.settle_coffees: 300,
+    tasks.renew_free_time: 24 * 60 * 60,
+}
 SLICE = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds, while the database is away
 
 
 class Command(BaseCommand):
-    help = "Sends the letters that are due. With --loop it stays and keeps sending until stopped."
+    help = (
+        "Decides about the nudges that are due and sends the letters. With --loop it stays and"
+        " does all that worker and beat would do, until stopped."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--loop", action="store_true", help="stay until SIGTERM or Ctrl-C")
@@ -26,13 +37,15 @@ class Command(BaseCommand):
             for name in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(name, lambda *_: postman.stop())
         if not loop:
+            self.keep_time({})
             ends = postman.round()
             self.stdout.write(f"sent {ends['sent']}, to be tried again {ends['retry']}")
             postman.relay.close()
             return
-        pause = FIRST_PAUSE
+        pause, swept = FIRST_PAUSE, {}
         while not postman.is_stopping:
             try:
+                self.keep_time(swept)
                 postman.round()
                 pause = PAUSE
             except DatabaseError as error:
@@ -44,3 +57,10 @@ class Command(BaseCommand):
             while not postman.is_stopping and time.monotonic() < awake_at:
                 time.sleep(SLICE)
         postman.relay.close()
+
+    def keep_time(self, swept):
+        """Run each sweep whose turn it is; `swept` keeps when each last ran."""
+        for sweep, seconds in TIMETABLE.items():
+            if time.monotonic() - swept.get(sweep, float("-inf")) >= seconds:
+                swept[sweep] = time.monotonic()
+                sweep()
