@@ -1,0 +1,101 @@
+"""The first page of the day."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import MemberFactory, make_coffee, make_hours, make_mutual, make_proposal
+from tests.meetups.pages import browser_of, words_of
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def this_morning(time_machine, now):
+    time_machine.move_to(now, tick=False)
+
+
+def test_a_visitor_finds_the_landing_page(client):
+    assert "Have the coffee" in words_of(client.get("/"))
+
+
+def test_on_the_first_day_the_page_says_what_to_do(ana):
+    words = words_of(browser_of(ana).get("/"))
+    assert "Good morning, Ana. Nobody is waiting for you." in words
+    assert "Hold out a hand or three" in words
+    assert words.endswith("That is everything for today.")
+
+
+def test_the_greeting_goes_by_the_readers_own_clock(ana):
+    ana.time_zone = "Asia/Tokyo"
+    ana.save()
+    assert "Good evening, Ana." in words_of(browser_of(ana).get("/"))
+
+
+def test_an_offer_is_accepted_from_the_page_in_one_press(ana, ben):
+    proposal = make_proposal(ben, ana)
+    page = browser_of(ana).get("/")
+    assert "One person is waiting for you." in words_of(page)
+    assert "Ben Adeyemi would like a coffee" in words_of(page)
+    time = proposal.times.first()
+    assert f'name="time" value="{time.pk}"' in page.content.decode()
+    answer = browser_of(ana).post(f"/proposals/{proposal.uuid}/accept/", {"time": time.pk})
+    proposal.refresh_from_db()
+    assert (proposal.state, answer.url) == ("accepted", proposal.coffee.get_absolute_url())
+
+
+def test_a_hand_held_out_can_be_shaken(ana, cleo):
+    words = words_of(browser_of(ana).get("/"))
+    assert "Cleo Okafor held out a hand" in words and "Shake back" in words
+    assert "People to meet" not in words
+
+
+def test_tomorrows_coffee_asks_whether_it_is_still_on(ana, ben, now):
+    coffee = make_coffee(ana, ben, now + DAY)
+    words = words_of(browser_of(ana).get("/"))
+    assert "One person is waiting for you, and there is a coffee tomorrow." in words
+    assert "Still on for 09:00 with Ben Adeyemi?" in words
+    coffee.still_on(ana, now)
+    words = words_of(browser_of(ana).get("/"))
+    assert "Still on" not in words and "Nobody is waiting for you. There is a coffee tomor" in words
+    assert words.endswith("That is everything for today. See Ben tomorrow.")
+
+
+def test_a_coffee_that_is_over_asks_whether_it_happened(ana, ben, time_machine):
+    coffee = make_coffee(ana, ben)
+    time_machine.move_to(coffee.ends_at + 2 * DAY, tick=False)
+    assert "Did you and Ben Adeyemi meet?" in words_of(browser_of(ana).get("/"))
+    coffee.answer(ana, False, coffee.ends_at + DAY)
+    assert "Did you and Ben" not in words_of(browser_of(ana).get("/"))
+
+
+def test_people_to_meet_come_with_a_reason_and_three_times(ana, ben, now):
+    make_hours(ana, ben)
+    page = browser_of(ana).get("/")
+    assert "Because you have followed each other since 17 November." in words_of(page)
+    assert page.content.decode().count(f"/coffees/new/{ben.handle}/?time=2026-11-") == 3
+
+
+def test_a_time_opens_the_filled_proposal(ana, ben):
+    make_hours(ana, ben)
+    (_, times), *_ = browser_of(ana).get("/").context["today"].people
+    value = times[1][1]
+    page = browser_of(ana).get(f"/coffees/new/{ben.handle}/", {"time": value})
+    ticked = [value for _, value, is_ticked in page.context["tickets"] if is_ticked]
+    assert ticked == [value]
+
+
+def test_everyone_comes_in_the_order_of_promise(ana, ben, now):
+    first = MemberFactory(name="Eve Older")
+    make_mutual(ana, first, now - 30 * DAY)
+    people = browser_of(ana).get("/").context["today"].people
+    assert [one.member for one, _ in people] == [first, ben]
+
+
+def test_whoever_is_blocked_is_nowhere(ana, ben, cleo, now):
+    make_proposal(ben, ana)
+    for other in (ben, cleo):
+        other.block(ana, now)
+    words = words_of(browser_of(ana).get("/"))
+    assert "Ben" not in words and "Cleo" not in words
