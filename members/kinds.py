@@ -9,7 +9,6 @@ NAMES = {
     "countered": _("other times offered"),
     "all_taken": _("offers whose times were all taken meanwhile"),
     "withdrawn": _("offers taken back"),
-    "all_taken": _("times of yours that others took"),
     "moved": _("coffees moved"),
     "cancelled": _("coffees called off"),
     "late": _("somebody running late"),
