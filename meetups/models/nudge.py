@@ -144,20 +144,20 @@ class Nudge(models.Model):
         """It became `letter`, whose own end says how it fared."""
         self._decide(self.State.SENT, now, self.reason, self.details, letter=letter)
 
-    def hold(self, until, reason, now, **details):
+    def hold(self, until, reason, now, details=None):
         """Not now; ask again at `until` (aware)."""
         self._decide(self.State.HELD, now, reason, details, held_until=until)
 
-    def drop(self, reason, now, **details):
+    def drop(self, reason, now, details=None):
         """Not any more: it isn't true or isn't wanted."""
         self._decide(self.State.DROPPED, now, reason, details)
 
-    def miss(self, reason, now, **details):
+    def miss(self, reason, now, details=None):
         """Too late to be of help."""
         self._decide(self.State.MISSED, now, reason, details)
 
     def _decide(self, state, now, reason, details, **changes):
-        changes.update(state=state, decided_at=now, reason=reason, details=details)
+        changes.update(state=state, decided_at=now, reason=reason, details=details or {})
         open_to_us = Nudge.objects.filter(
             pk=self.pk, state__in=[self.State.WAITING, self.State.HELD]
         )

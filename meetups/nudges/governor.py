@@ -50,8 +50,8 @@ def decide(nudge, now):
     ends = letters.useless_after(nudge, subject)
     is_late = ends is not None and ends <= now
     if is_late and _stands(subject):
-        paused = nudge.reason == "paused"
-        return nudge.miss("paused_too_long" if paused else "too_late", now, **nudge.details)
+        reason = f"{nudge.reason}_too_long" if nudge.reason else "too_late"
+        return nudge.miss(reason, now, nudge.details)
     if not subject.still_owes(nudge.kind, nudge.recipient, now):
         return nudge.drop("answered" if _is_a_question_of(nudge, subject) else "untrue", now)
     if _is_overtaken(nudge, now):
@@ -64,10 +64,8 @@ def decide(nudge, now):
         if held:
             until, reason, details = held
             if ends is not None and until >= ends:
-                return nudge.miss(
-                    "paused_too_long" if reason == "paused" else "too_late", now, **details
-                )
-            return nudge.hold(until, reason, now, **details)
+                return nudge.miss(f"{reason}_too_long", now, details)
+            return nudge.hold(until, reason, now, details)
     reader = nudge.recipient
     with translation.override(reader.language), timezone.override(reader.zone):
         letter = getattr(letters, nudge.kind)(nudge, subject, now)

@@ -12,6 +12,9 @@ SENTENCES = {
     "quiet_hours": gettext_lazy(
         "Because it was between %(starts)s and %(ends)s where you are, we waited."
     ),
+    "quiet_hours_too_long": gettext_lazy(
+        "Because it was between %(starts)s and %(ends)s where you are until it could not help."
+    ),
     "paused": gettext_lazy("Because you asked for quiet until %(until)s."),
     "paused_too_long": gettext_lazy(
         "Because you asked for quiet until %(until)s, when it could no longer help."

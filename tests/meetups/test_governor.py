@@ -1,0 +1,376 @@
+"""What becomes of a nudge that is due: truth first, then newest, wishes and quiet hours."""
+
+from collections import Counter
+from datetime import UTC, datetime, time, timedelta
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meetups import tasks
+from meetups.models import Nudge
+from meetups.nudges import coffees, governor
+from meetups.quiet_hours import LEAD, QuietHours
+from members import waking
+from members.models import Letter, Member, Preferences, Sweep
+from networkgroup.celery import app
+from tests.factories import make_coffee, make_mutual, make_proposal
+from tests.meetups.letters import govern, letters_to
+
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+LONDON, NEW_YORK, ADELAIDE = map(
+    ZoneInfo, ["Europe/London", "America/New_York", "Australia/Adelaide"]
+)
+database = pytest.mark.django_db
+
+
+def nights(zone=LONDON, starts=time(20), ends=time(8)):
+    return QuietHours(starts, ends, zone)
+
+
+def utc(*parts):
+    return datetime(*parts, tzinfo=UTC)
+
+
+def nudge(member, kind, **about):
+    return Nudge.objects.get(recipient=member, kind=kind, **about)
+
+
+def told(member, kind):
+    """(state, reason) of a member's nudges of a kind in the order they were due."""
+    rows = Nudge.objects.for_member(member).filter(kind=kind).order_by("due_at")
+    return list(rows.values_list("state", "reason"))
+
+
+# -- quiet hours by the wall clock
+
+
+@pytest.mark.parametrize(
+    ("moment", "over_at"),
+    [
+        (utc(2026, 11, 17, 12), utc(2026, 11, 17, 12)),
+        (utc(2026, 11, 17, 20), utc(2026, 11, 18, 8)),
+        (utc(2026, 11, 18, 7, 59), utc(2026, 11, 18, 8)),
+        (utc(2026, 11, 18, 8), utc(2026, 11, 18, 8)),
+        # The clocks went forward in the night: eight o'clock comes an hour sooner.
+        (utc(2027, 3, 27, 23), utc(2027, 3, 28, 7)),
+        # And back.
+        (utc(2026, 10, 24, 23), utc(2026, 10, 25, 8)),
+    ],
+)
+def test_quiet_is_over_at_eight_on_the_wall(moment, over_at):
+    assert nights().over_at(moment) == over_at
+
+
+@pytest.mark.parametrize(
+    ("zone", "ends", "moment", "over_at"),
+    [
+        # 01:30 is skipped in the last night of March: quiet until it would have been.
+        (LONDON, time(1, 30), utc(2027, 3, 28, 0, 30), utc(2027, 3, 28, 1, 30)),
+        # 01:30 comes twice in the last night of October: quiet until the second.
+        (LONDON, time(1, 30), utc(2026, 10, 25, 0, 10), utc(2026, 10, 25, 1, 30)),
+        (NEW_YORK, time(2, 30), utc(2027, 3, 14, 5), utc(2027, 3, 14, 7, 30)),
+        (ADELAIDE, time(8), utc(2026, 10, 3, 14), utc(2026, 10, 3, 21, 30)),
+    ],
+)
+def test_an_hour_that_is_skipped_or_comes_twice(zone, ends, moment, over_at):
+    assert nights(zone, ends=ends).over_at(moment) == over_at
+
+
+@given(
+    moment=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),
+    zone=st.sampled_from([LONDON, NEW_YORK, ADELAIDE, ZoneInfo("Pacific/Apia")]),
+    starts=st.times(),
+    ends=st.times(),
+)
+def test_quiet_always_ends_and_always_began(moment, zone, starts, ends):
+    quiet = QuietHours(starts, ends, zone)
+    over, before = quiet.over_at(moment), quiet.before(moment)
+    assert moment <= over <= moment + 26 * HOUR
+    assert moment - 26 * HOUR - LEAD <= before <= moment
+    assert quiet.holds(moment) == (over != moment) == (before != moment)
+
+
+def test_equal_times_are_no_quiet_at_all():
+    assert not nights(starts=time(8), ends=time(8)).holds(utc(2026, 11, 17, 8))
+
+
+# -- decisions
+
+
+@pytest.fixture
+def evening(now):
+    """Half past nine where everybody lives."""
+    return now.replace(hour=21, minute=30)
+
+
+@database
+def test_what_was_agreed_goes_at_any_hour(ana, ben, evening):
+    make_proposal(ben, ana, evening + 2 * DAY, now=evening)
+    assert govern(evening) == {"sent": 1}
+    assert nudge(ana, "proposal").letter == letters_to(ana)[0]
+
+
+@database
+def test_a_question_waits_for_the_morning(ana, ben, now):
+    """Agreed so that the day before falls on half past nine in the evening."""
+    starts = now.replace(hour=21, minute=30) + 2 * DAY
+    make_coffee(ana, ben, starts, now=now)
+    govern(now)
+    govern(starts - DAY)
+    held = nudge(ana, "coffee_tomorrow")
+    morning = starts.replace(hour=8, minute=0)
+    assert (held.state, held.held_until, held.reason) == ("held", morning, "quiet_hours")
+    assert govern(morning - MINUTE) == {}
+    assert govern(morning) == {"sent": 2}
+    held.refresh_from_db()
+    assert (held.state, held.reason) == ("sent", "quiet_hours")
+
+
+@database
+def test_quiet_hours_are_the_readers_own(ana, ben, now):
+    Member.objects.filter(pk=ben.pk).update(time_zone="America/New_York")
+    make_coffee(ana, Member.objects.get(pk=ben.pk), now + 2 * DAY, now=now, place="The Mill")
+    govern(now)
+    govern(now + DAY)
+    assert nudge(ana, "coffee_tomorrow").state == "sent"
+    his = nudge(ben, "coffee_tomorrow")
+    assert (his.state, his.held_until) == ("held", utc(2026, 11, 18, 13))
+
+
+@database
+@pytest.mark.parametrize(
+    ("starts", "soon"),
+    [
+        (utc(2026, 11, 19, 12), utc(2026, 11, 19, 10)),
+        (utc(2026, 11, 19, 8, 30), utc(2026, 11, 18, 19, 30)),
+        (utc(2026, 11, 19, 9, 59), utc(2026, 11, 18, 19, 30)),
+        (utc(2026, 11, 19, 21), utc(2026, 11, 19, 19)),
+        (utc(2026, 11, 19, 22, 30), utc(2026, 11, 19, 19, 30)),
+    ],
+)
+def test_soon_comes_before_the_quiet_hours_it_would_fall_in(ana, ben, now, starts, soon):
+    make_coffee(ana, ben, starts, now=now)
+    assert nudge(ana, "coffee_soon").due_at == soon
+    govern(now)
+    govern(soon)
+    assert nudge(ana, "coffee_soon").state == "sent"
+
+
+@database
+def test_soon_across_a_clock_change(ana, ben):
+    """Half past eight in summer time; the evening before was still winter."""
+    now = utc(2027, 3, 25, 9)
+    make_coffee(ana, ben, utc(2027, 3, 28, 7, 30), now=now)
+    assert nudge(ana, "coffee_soon").due_at == utc(2027, 3, 27, 19, 30)
+
+
+@database
+def test_what_is_unwanted_is_dropped(ana, ben, now):
+    Preferences.objects.of(ana).stop("proposal")
+    make_proposal(ben, ana, now + DAY)
+    assert govern(now) == {"dropped": 1}
+    assert told(ana, "proposal") == [("dropped", "unwanted")]
+    assert not letters_to(ana)
+
+
+@database
+def test_a_pause_holds_questions_and_lets_pass_what_was_agreed(ana, ben, now):
+    pause = now + 3 * DAY
+    Preferences.objects.of(ana).be_quiet_until(pause)
+    make_proposal(ben, ana, now + 6 * DAY)
+    govern(now)
+    assert told(ana, "proposal") == [("sent", "")]
+    govern(now + 2 * DAY)
+    question = Nudge.objects.for_member(ana).filter(kind="answer_proposal").earliest("due_at")
+    assert (question.state, question.held_until, question.reason) == ("held", pause, "paused")
+    govern(pause)
+    question.refresh_from_db()
+    assert question.state == "sent"
+
+
+@database
+def test_a_pause_beyond_the_coffee_makes_its_questions_missed(ana, ben, now):
+    Preferences.objects.of(ana).be_quiet_until(now + 9 * DAY)
+    coffee = make_coffee(ana, ben, now + 2 * DAY)
+    govern(now)
+    govern(coffee.starts_at - DAY)
+    assert told(ana, "coffee_tomorrow") == [("missed", "paused_too_long")]
+    assert told(ben, "coffee_tomorrow") == [("sent", "")]
+
+
+@database
+def test_what_is_no_longer_true_is_dropped(ana, ben, now):
+    make_proposal(ben, ana).withdraw(now)
+    govern(now)
+    assert told(ana, "proposal") == [("dropped", "untrue")]
+    assert told(ana, "withdrawn") == [("sent", "")]
+
+
+@database
+def test_an_answer_given_before_silences_the_question(ana, ben, now):
+    coffee = make_coffee(ana, ben, now + 2 * DAY)
+    govern(now)
+    coffee.still_on(ana, now + HOUR)
+    govern(coffee.starts_at - DAY)
+    assert told(ana, "coffee_tomorrow") == [("dropped", "answered")]
+    assert told(ben, "coffee_tomorrow") == [("sent", "")]
+
+
+# -- late workers
+
+
+@database
+def test_after_an_outage_only_the_newest_step_of_a_reminder_goes(ana, ben, now):
+    coffee = make_coffee(ana, ben, now + DAY + HOUR)
+    govern(now)
+    govern(coffee.starts_at + 11 * DAY)
+    assert told(ana, "did_you_meet") == [
+        ("missed", "overtaken"),
+        ("missed", "overtaken"),
+        ("sent", ""),
+    ]
+    assert told(ana, "coffee_tomorrow") == told(ana, "coffee_soon") == [("missed", "too_late")]
+
+
+@database
+def test_the_day_before_gives_way_to_two_hours_before(ana, ben, now):
+    coffee = make_coffee(ana, ben, now + 2 * DAY + 3 * HOUR)
+    govern(now)
+    govern(coffee.starts_at - HOUR)
+    assert told(ana, "coffee_tomorrow") == [("missed", "overtaken")]
+    assert told(ana, "coffee_soon") == [("sent", "")]
+
+
+@database
+def test_an_offer_told_late_is_not_followed_by_its_own_reminder(ana, ben, now):
+    make_proposal(ben, ana, now + 8 * DAY)
+    late = now + 2 * DAY + HOUR
+    govern(late)
+    assert told(ana, "proposal") == [("sent", "")]
+    assert told(ana, "answer_proposal")[0] == ("missed", "overtaken")
+
+
+@database
+def test_after_the_coffee_nothing_about_its_beginning_goes(ana, ben, now):
+    coffee = make_coffee(ana, ben, now + DAY)
+    govern(coffee.ends_at + 30 * DAY)
+    assert not Nudge.objects.waiting().exists()
+    assert not Letter.objects.exists()
+    decided = Nudge.objects.about(coffee).values_list("state", "reason")
+    assert set(decided) == {("missed", "too_late")}
+
+
+# -- sweeps
+
+
+@database
+def test_a_bad_nudge_stops_nobody_else(ana, ben, cleo, now, monkeypatch):
+    make_mutual(ana, cleo)
+    make_coffee(ben, ana, now + DAY)
+    make_proposal(cleo, ana, now + 2 * DAY)
+
+    def broken(nudge, coffee, now):
+        raise RuntimeError("a word that nobody should read in a log")
+
+    monkeypatch.setattr(coffees, "accepted", broken)
+    assert govern(now)["sent"] == 1
+    assert told(ana, "accepted") == [("dropped", "broken")]
+    assert [letter.caused_by for letter in letters_to(ana, "proposal")] == [cleo]
+
+
+@database
+def test_a_database_in_trouble_leaves_the_nudge_for_the_next_minute(ana, ben, now, monkeypatch):
+    make_coffee(ben, ana, now + DAY)
+
+    def away(nudge, coffee, now):
+        raise OperationalError("gone for a moment")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(coffees, "accepted", away)
+        govern(now)
+    assert told(ana, "accepted") == [("waiting", "")]
+    govern(now)
+    assert told(ana, "accepted") == [("sent", "")]
+
+
+@database
+def test_a_subject_of_no_kind_we_know_is_dropped(ana, now):
+    Nudge.objects.leave(ana, "proposal", ana, key="odd", due_at=now)
+    govern(now)
+    assert told(ana, "proposal") == [("dropped", "untrue")]
+
+
+@database
+def test_sweeping_twice_writes_once(ana, ben, now):
+    make_coffee(ana, ben, now + DAY)
+    assert govern(now)["sent"] == 2
+    assert govern(now) == {}
+    assert Letter.objects.count() == 2
+
+
+@database
+def test_more_than_a_handful_goes_in_one_sweep(ana, ben, now, monkeypatch):
+    monkeypatch.setattr(governor, "HANDFUL", 2)
+    for day in range(1, 4):
+        make_coffee(ana, ben, now + day * DAY).cancel(ana, now)
+    # Six cancelled and the three offers of before; what was agreed is taken back by then.
+    assert govern(now) == {"sent": 6, "dropped": 3}
+
+
+@database
+def test_a_sweep_over_nothing_due_uses_the_index(ana, ben, now):
+    make_coffee(ana, ben, now + DAY)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Nudge.objects.due(now).order_by("due_at").values("pk").explain()
+    assert "nudge_due" in plan
+    assert "nudge_held" in plan
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_verb_wakes_a_worker_once_it_stands(ana, ben, now, monkeypatch):
+    woken = []
+    monkeypatch.setattr(waking, "wake", lambda task=waking.LETTERS: woken.append(task))
+    make_proposal(ana, ben)
+    assert woken == ["meetups.tasks.govern_nudges"]
+
+
+@database
+def test_every_task_notes_that_it_came_to_its_end():
+    for task in (
+        tasks.govern_nudges,
+        tasks.lapse_proposals,
+        tasks.settle_coffees,
+        tasks.renew_free_time,
+    ):
+        task()
+    assert set(Sweep.objects.values_list("name", flat=True)) == {
+        "nudges",
+        "proposals",
+        "coffees",
+        "free time",
+    }
+
+
+@database
+def test_every_task_of_the_timetable_exists():
+
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
+@database
+def test_one_command_decides_and_sends_without_a_broker(ana, ben, monkeypatch):
+
+    make_proposal(ben, ana, timezone.now() + 3 * DAY, now=timezone.now())
+    postman = "meetups.management.commands.send_letters.Postman"
+    relay = SimpleNamespace(close=lambda: None)
+    monkeypatch.setattr(postman, lambda: SimpleNamespace(round=Counter, relay=relay))
+    call_command("send_letters")
+    assert [letter.kind for letter in letters_to(ana)] == ["proposal"]
