@@ -206,7 +206,7 @@ def _ending(tie):
     if tie.stage == Stage.PROPOSED:
         return _("Times are on the table.")
     if tie.stage == Stage.SCHEDULED:
-        return _("You meet on %(date)s.") % {"date": _long_day(tie.next_coffee_at)}
+        return _("Agreed for %(date)s.") % {"date": _long_day(tie.next_coffee_at)}
     return _("You have not met.")
 
 
