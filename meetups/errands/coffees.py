@@ -194,8 +194,9 @@ class Late(AboutACoffee):
         return _("%(name)s gets one short line.") % self.name
 
     def do(self, data):
-        wish = data.get("minutes", "")
-        self.subject.late(self.member, int(wish) if wish.isdecimal() else 0, self.now)
+        wish = data.get("minutes")
+        minutes = next((minutes for minutes in LATE_MINUTES if wish == str(minutes)), 0)
+        self.subject.late(self.member, minutes, self.now)
         return True
 
     @property

@@ -1,3 +1,5 @@
+import re
+
 from django import forms
 from django.forms import formset_factory
 from django.forms.utils import ErrorDict
@@ -267,6 +269,6 @@ def with_one_more_row(data, prefix):
     """The posted form with one empty row more for a weekday or the dates."""
     data = data.copy()
     rows = f"{prefix}-TOTAL_FORMS"
-    if prefix in {*PREFIXES, "dates"} and data.get(rows, "").isdecimal():
+    if prefix in {*PREFIXES, "dates"} and re.fullmatch("[0-9]{1,3}", data.get(rows, "")):
         data[rows] = str(min(int(data[rows]) + 1, MOST_DATES))
     return data

@@ -18,6 +18,8 @@ def moment_from(text):
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("a moment without a zone")
+    if not 1 < moment.year < 9999:
+        raise ValueError("a moment that not every clock can tell")
     return moment.astimezone(UTC)
 
 
@@ -32,7 +34,7 @@ def moments_from(texts):
     for text in texts[: 4 * MOST_TIMES]:
         try:
             moments.add(moment_from(text))
-        except (ValueError, OverflowError):
+        except ValueError:
             continue
     return sorted(moments)
 

@@ -33,14 +33,17 @@ class OfferPage:
 
     def _minutes(self):
         for wish in (self.request.POST.get("minutes"), self.request.GET.get("minutes")):
-            if wish and wish.isdecimal() and int(wish) in LENGTHS:
-                return int(wish)
+            for minutes in LENGTHS:
+                if wish == str(minutes):
+                    return minutes
         return self.initial.get("minutes", USUAL_LENGTH)
 
     def _form(self, ticked):
         data = self.request.POST if self.request.method == "POST" else None
         if data is None and ticked is None:
-            ticked = moments_from(self.request.GET.getlist("time")) or self.choices.suggested
+            # A link of yesterday may name times that have gone by.
+            wished = moments_from(self.request.GET.getlist("time"))
+            ticked = [start for start in wished if start > self.now] or self.choices.suggested
         kwargs = {"zone": self.choices.zone, "now": self.now, "ticked": ticked or ()}
         if self.only_times:
             return OfferForm(data, initial=self.initial, **kwargs)

@@ -44,7 +44,7 @@ def accept(request, uuid):
     """Say yes to one of the times."""
     proposal = _received(request, uuid)
     wish = request.POST.get("time", "")
-    time = proposal.times.filter(pk=int(wish)).first() if wish.isdecimal() else None
+    time = next((time for time in proposal.times.all() if str(time.pk) == wish), None)
     if time is None:
         return _page(request, uuid, Refusal(_("Pick one of the times below.")))
     try:
