@@ -94,20 +94,23 @@ class MemberAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Suspend: shut out, and end what is open"), permissions=["change"])
     def suspend(self, request, queryset):
-        others = queryset.exclude(pk=request.user.pk)
+        # Counted beforehand: a list narrowed to those present holds them no more afterwards.
+        chosen = list(queryset)
+        others = [member for member in chosen if member != request.user]
         for member in others:
             member.suspend(timezone.now())
-        if others.count() < queryset.count():
+        if len(others) < len(chosen):
             self.message_user(request, _("Nobody suspends themselves."), messages.WARNING)
-        said = ngettext("%d member suspended.", "%d members suspended.", others.count())
-        self.message_user(request, said % others.count())
+        said = ngettext("%d member suspended.", "%d members suspended.", len(others))
+        self.message_user(request, said % len(others))
 
     @admin.action(description=_("Let back in"), permissions=["change"])
     def restore(self, request, queryset):
-        for member in queryset:
+        chosen = list(queryset)
+        for member in chosen:
             member.restore(timezone.now())
-        said = ngettext("%d member let back in.", "%d members let back in.", queryset.count())
-        self.message_user(request, said % queryset.count())
+        said = ngettext("%d member let back in.", "%d members let back in.", len(chosen))
+        self.message_user(request, said % len(chosen))
 
 
 @admin.register(Tie)

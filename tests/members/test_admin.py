@@ -63,6 +63,13 @@ def test_suspending_says_the_verb_and_can_be_taken_back(client, operator, ana, b
     assert ana.is_present
 
 
+def test_suspending_out_of_a_narrowed_list_counts_whom_it_shut_out(client, operator, ana):
+    fields = {"action": "suspend", "_selected_action": [ana.pk, operator.pk]}
+    page = client.post(f"{LIST}?standing=present", fields, follow=True)
+    said = [str(message) for message in page.context["messages"]]
+    assert said == ["Nobody suspends themselves.", "1 member suspended."]
+
+
 def test_nobody_is_added_or_removed_by_hand(client, operator, ana):
     assert client.get(reverse("admin:members_member_add")).status_code == 403
     assert (
@@ -112,3 +119,10 @@ def test_members_without_the_key_stay_outside(client, ana):
     client.force_login(ana)
     assert client.get(LIST).status_code in {302, 403}
     assert not hasattr(client.get(LIST), "context_data")
+    assert client.get(reverse("admin:login")).status_code == 403
+
+
+def test_visitors_are_sent_to_our_own_sign_in_page(client, db):
+    asked = client.get(reverse("admin:index"), follow=True)
+    assert asked.redirect_chain[-1] == ("/accounts/login/?next=%2Fadmin%2F", 302)
+    assert asked.status_code == 200
