@@ -1,7 +1,7 @@
 """Holding out a hand, taking it back, and closing the door."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,7 +19,8 @@ def back(request, other):
     ours = url_has_allowed_host_and_scheme(
         wish, {request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(wish if ours else other)
+    # Not redirect(wish): that would take a bare word for the name of a page.
+    return HttpResponseRedirect(wish) if ours else redirect(other)
 
 
 @require_POST

@@ -51,6 +51,8 @@ def test_a_hand_is_taken_back_quietly(client, ana, ben):
         ("https://evil.example/", None),
         ("//evil.example/", None),
         ("javascript:alert(1)", None),
+        ("nothing-of-ours", "nothing-of-ours"),
+        ("account_logout", "account_logout"),
         ("", None),
     ],
 )
