@@ -30,9 +30,10 @@ def page(viewer, words="", after=""):
     Keyset, not offset: the thousandth page costs what the first one does.
     """
     members = Member.objects.visible_to(viewer).exclude(pk=viewer.pk)
+    # Looked up among those one may see, or the answer would tell who is still here.
+    last = after and members.filter(handle=after).only("id", "folded_name").first()
     if words:
         members = members.search(words)
-    last = after and Member.objects.filter(handle=after).only("id", "folded_name").first()
     if last:
         members = members.filter(
             Q(folded_name__gt=last.folded_name) | Q(folded_name=last.folded_name, id__gt=last.pk)

@@ -61,11 +61,13 @@ def test_a_full_last_page_promises_nothing_more(ana):
     assert [len(page) for page in browse(ana)] == [20]
 
 
-def test_a_page_behind_somebody_who_left_or_never_was_begins_somewhere_sensible(ana, ben, now):
-    ben.suspend(now)
+def test_a_page_behind_somebody_one_may_not_see_is_the_one_behind_nobody(ana, ben, dan, now):
     cleo = MemberFactory(name="Cleo")
-    assert shown(directory.page(ana, after=ben.handle)) == ["Cleo"]
-    assert shown(directory.page(ana, after="nobody-0000")) == [cleo.name]
+    assert shown(directory.page(ana, after=ben.handle)) == ["Cleo", dan.name]
+    ben.suspend(now)
+    cleo.block(ana, now)
+    for handle in [ben.handle, cleo.handle, "nobody-0000"]:
+        assert shown(directory.page(ana, after=handle)) == [dan.name]
 
 
 @pytest.mark.parametrize("words", ["akesson", "ÅKES", "åsa", "Akeson"])
