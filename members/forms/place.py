@@ -52,7 +52,9 @@ class PlaceForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["place"].initial = self.instance.area_name
-        self.offer(cities.search(self.data.get("place", "")) if self.is_bound else [])
+        # Asked before the field itself could refuse a megabyte of commas.
+        typed = self.data.get("place", "")[: self.fields["place"].max_length]
+        self.offer(cities.search(typed) if self.is_bound else [])
 
     @property
     def asks_which(self):

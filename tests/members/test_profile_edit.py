@@ -147,6 +147,13 @@ def test_a_town_whose_name_several_bear_is_asked_about_once_more(as_ana, ana):
     assert fresh(ana).area_name == label
 
 
+def test_a_megabyte_of_commas_is_refused_at_once(as_ana, ana, monkeypatch):
+    asked = []
+    monkeypatch.setattr("members.cities.search", lambda text: asked.append(text) or [])
+    assert send(as_ana, place="a" + "," * 900_000).status_code == 422
+    assert max(map(len, asked)) <= 120
+
+
 def test_a_city_that_was_not_offered_is_not_taken(as_ana, ana):
     assert send(as_ana, place="Springfield", city="1857910").status_code == 422
     assert send(as_ana, place="Springfield", city="x").status_code == 422
