@@ -11,10 +11,15 @@ HALF_HOUR = 30
 
 
 class Choice(NamedTuple):
-    """One start, an aware UTC datetime, and its half hour counted from the first one shown."""
+    """One start on this wall's clock, and its half hour counted from the first one shown."""
 
     start: datetime
     row: int
+
+    @property
+    def clock(self):
+        """What the clock shows then: 08:30."""
+        return f"{self.start:%H:%M}"
 
 
 class Day(NamedTuple):
@@ -81,14 +86,14 @@ def week(starts, number, now, zone):
     for start in starts:
         local = start.astimezone(zone)
         if monday <= local.date() < monday + timedelta(days=7):
-            by_date.setdefault(local.date(), []).append((_half_hour(local), start))
-    rows = [row for choices in by_date.values() for row, _ in choices]
+            by_date.setdefault(local.date(), []).append(local)
+    rows = [_half_hour(local) for choices in by_date.values() for local in choices]
     top, bottom = (min(rows) // 2 * 2, max(rows)) if rows else (0, -1)
     days = [monday + timedelta(days=offset) for offset in range(7)]
     return Week(
         number,
         [
-            Day(day, [Choice(start, row - top + 1) for row, start in by_date.get(day, [])])
+            Day(day, [Choice(local, _half_hour(local) - top + 1) for local in by_date.get(day, [])])
             for day in days
             if day >= earliest and (day.weekday() < 5 or day in by_date)
         ],

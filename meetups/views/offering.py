@@ -28,7 +28,8 @@ class OfferPage:
         self.initial, self.only_times, self.context = initial or {}, only_times, context
         self.now = timezone.now()
         self.choices = Choices(self.me, other, self._minutes(), self.now)
-        self.venues = [] if only_times else places.between(self.me, other)
+        wanted = self.initial.get("venue")
+        self.venues = [] if only_times else places.between(self.me, other, wanted)
         self.form = self._form(ticked)
 
     def _minutes(self):
@@ -48,8 +49,9 @@ class OfferPage:
         if self.only_times:
             return OfferForm(data, initial=self.initial, **kwargs)
         initial = {"minutes": self.choices.minutes, **self.initial}
-        if self.venues and not initial.get("venue") and not initial.get("place"):
-            initial["venue"] = str(self.venues[0].uuid)
+        listed = [str(venue.uuid) for venue in self.venues]
+        if listed and initial.get("venue") not in listed and not initial.get("place"):
+            initial["venue"] = listed[0]
         return ProposeForm(data, initial=initial, venues=self.venues, **kwargs)
 
     def offer(self, verb):
@@ -81,6 +83,14 @@ class OfferPage:
     def _chosen_venue(self):
         return "" if self.only_times else str(self.form["venue"].value() or "")
 
+    def _zone_name(self):
+        """The zone of all times here, named where the other or a place has another; else empty."""
+        plan = self.context.get("plan")
+        told = [plan.zone_for(self.me)] if plan else []
+        return self.choices.zone_beside(
+            self.other.zone, *told, *(venue.zone for venue in self.venues)
+        )
+
     def tickets(self):
         """The suggested times and whatever else is ticked, in order: (start, value, is ticked)."""
         ticked = set(self.form.ticked)
@@ -90,7 +100,7 @@ class OfferPage:
     def render(self, status=200):
         """The page as it stands."""
         tickets = self.tickets()
-        farther = self.venues[NEAREST:]
+        farther, chosen = self.venues[NEAREST:], self._chosen_venue()
         if self.wants_to_look:
             self.form.forgive()
         context = {
@@ -100,9 +110,11 @@ class OfferPage:
             "tickets": tickets,
             "week": self.choices.week(self._week_number(), {start for start, _, _ in tickets}),
             "is_looking": self.wants_to_look,
+            "zone_name": self._zone_name(),
             "nearest": self.venues[:NEAREST],
             "farther": farther,
-            "farther_is_chosen": self._chosen_venue() in {str(venue.uuid) for venue in farther},
+            "chosen_venue": chosen,
+            "farther_is_chosen": chosen in {str(venue.uuid) for venue in farther},
             **self.context,
         }
         return render(self.request, self.template, context, status=status)
