@@ -1,10 +1,17 @@
 """What a test says to get from a deed to the letters that follow from it."""
 
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
+from django.urls import reverse
+
+from meetups.models import Answer, Coffee, Proposal, Seat
 from meetups.nudges import governor
+from members import links
 from members.models import Letter
+
+DAY = timedelta(days=1)
 
 LINK = re.compile(r"https?://[^\s\"'<>]+/l/[^\s\"'<>]+")
 
@@ -42,3 +49,26 @@ def link(letter, words):
 def links_in(text):
     """The paths of all signed links in a text, in order."""
     return [urlsplit(address).path for address in LINK.findall(text)]
+
+
+def path_to(member, purpose, about, now, expires_in=DAY, **extra):
+    token = links.make(member, purpose, about, now + expires_in, **extra)
+    return reverse("meetups:letter_link", args=[token])
+
+
+def to_coffee(member, purpose, coffee, now, **extra):
+    return path_to(member, purpose, coffee, now, **{"sequence": coffee.sequence, **extra})
+
+
+def page(response):
+    return response.content.decode()
+
+
+def snapshot():
+    """All that an errand could have changed."""
+    return (
+        list(Proposal.objects.order_by("pk").values_list("pk", "state")),
+        list(Coffee.objects.order_by("pk").values_list("pk", "state", "starts_at", "sequence")),
+        list(Seat.objects.order_by("pk").values_list("pk", "still_on_at", "late_minutes")),
+        list(Answer.objects.values_list("member", "met")),
+    )

@@ -1,21 +1,17 @@
 """What becomes of a nudge that is due: truth first, then newest, wishes and quiet hours."""
 
 from collections import Counter
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from meetups import tasks
 from meetups.models import Nudge
 from meetups.nudges import coffees, governor
-from meetups.quiet_hours import LEAD, QuietHours
 from members import waking
 from members.models import Letter, Member, Preferences, Sweep
 from networkgroup.celery import app
@@ -23,14 +19,7 @@ from tests.factories import make_coffee, make_mutual, make_proposal
 from tests.meetups.letters import govern, letters_to
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
-LONDON, NEW_YORK, ADELAIDE = map(
-    ZoneInfo, ["Europe/London", "America/New_York", "Australia/Adelaide"]
-)
 database = pytest.mark.django_db
-
-
-def nights(zone=LONDON, starts=time(20), ends=time(8)):
-    return QuietHours(starts, ends, zone)
 
 
 def utc(*parts):
@@ -45,62 +34,6 @@ def told(member, kind):
     """(state, reason) of a member's nudges of a kind in the order they were due."""
     rows = Nudge.objects.for_member(member).filter(kind=kind).order_by("due_at")
     return list(rows.values_list("state", "reason"))
-
-
-# -- quiet hours by the wall clock
-
-
-@pytest.mark.parametrize(
-    ("moment", "over_at"),
-    [
-        (utc(2026, 11, 17, 12), utc(2026, 11, 17, 12)),
-        (utc(2026, 11, 17, 20), utc(2026, 11, 18, 8)),
-        (utc(2026, 11, 18, 7, 59), utc(2026, 11, 18, 8)),
-        (utc(2026, 11, 18, 8), utc(2026, 11, 18, 8)),
-        # The clocks went forward in the night: eight o'clock comes an hour sooner.
-        (utc(2027, 3, 27, 23), utc(2027, 3, 28, 7)),
-        # And back.
-        (utc(2026, 10, 24, 23), utc(2026, 10, 25, 8)),
-    ],
-)
-def test_quiet_is_over_at_eight_on_the_wall(moment, over_at):
-    assert nights().over_at(moment) == over_at
-
-
-@pytest.mark.parametrize(
-    ("zone", "ends", "moment", "over_at"),
-    [
-        # 01:30 is skipped in the last night of March: quiet until it would have been.
-        (LONDON, time(1, 30), utc(2027, 3, 28, 0, 30), utc(2027, 3, 28, 1, 30)),
-        # 01:30 comes twice in the last night of October: quiet until the second.
-        (LONDON, time(1, 30), utc(2026, 10, 25, 0, 10), utc(2026, 10, 25, 1, 30)),
-        (NEW_YORK, time(2, 30), utc(2027, 3, 14, 5), utc(2027, 3, 14, 7, 30)),
-        (ADELAIDE, time(8), utc(2026, 10, 3, 14), utc(2026, 10, 3, 21, 30)),
-    ],
-)
-def test_an_hour_that_is_skipped_or_comes_twice(zone, ends, moment, over_at):
-    assert nights(zone, ends=ends).over_at(moment) == over_at
-
-
-@given(
-    moment=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),
-    zone=st.sampled_from([LONDON, NEW_YORK, ADELAIDE, ZoneInfo("Pacific/Apia")]),
-    starts=st.times(),
-    ends=st.times(),
-)
-def test_quiet_always_ends_and_always_began(moment, zone, starts, ends):
-    quiet = QuietHours(starts, ends, zone)
-    over, before = quiet.over_at(moment), quiet.before(moment)
-    assert moment <= over <= moment + 26 * HOUR
-    assert moment - 26 * HOUR - LEAD <= before <= moment
-    assert quiet.holds(moment) == (over != moment) == (before != moment)
-
-
-def test_equal_times_are_no_quiet_at_all():
-    assert not nights(starts=time(8), ends=time(8)).holds(utc(2026, 11, 17, 8))
-
-
-# -- decisions
 
 
 @pytest.fixture
