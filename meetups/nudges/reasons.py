@@ -32,7 +32,6 @@ SENTENCES = {
     # Told like anything else that is no longer true: a block is silent.
     "parted": gettext_lazy("Because it was no longer true when its time came."),
     "bygone": gettext_lazy("Because it was due before this demonstration began."),
-    "bygone": gettext_lazy("Because it was over before we could write."),
     "broken": gettext_lazy("Because something went wrong on our side. We are sorry."),
 }
 
