@@ -1,23 +1,34 @@
 """An agreed coffee: before, during and after it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetups import ical
-from meetups.errors import AlreadyOpen, NoLongerOn
+from meetups.errors import AlreadyOpen, NoLongerOn, NotMutual
 from meetups.models import Coffee
 from meetups.tables import Table
 from meetups.views.offering import OfferPage
 from members.errors import NotThere, Refusal
+from members.limits import take_a_turn
+from members.prepared import Question
+
+
+@Question
+def _coffees_of(member, uuid):
+    return Coffee.objects.with_member(member).with_people().filter(uuid=uuid)
 
 
 def _mine(request, uuid):
-    coffees = Coffee.objects.with_member(request.user).with_people()
-    return get_object_or_404(coffees, uuid=uuid)
+    found = _coffees_of(request.user.pk, uuid)
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def _page(request, coffee, refusal=None):
@@ -111,16 +122,18 @@ def move(request, uuid):
         return _page(request, coffee, NoLongerOn(coffee))
     if not table.other_is_visible:
         raise Http404
+    if not coffee.tie.mutual_since:
+        return _page(request, coffee, NotMutual())
     if table.offer_to_move:
         return redirect(table.offer_to_move)
     wishes = {"minutes": coffee.minutes}
-    page = OfferPage(request, table.other, initial=wishes, only_times=True, moved=table)
+    page = OfferPage(
+        request, table.other, initial=wishes, only_times=True, moved=table, plan=coffee
+    )
     if request.method != "POST" or page.wants_to_look:
         return page.render()
     try:
-        offer = page.offer(
-            lambda starts, **wishes: coffee.move(request.user, starts, page.now, **wishes)
-        )
+        offer = page.offer(partial(_send, request, coffee, page.now))
     except AlreadyOpen as refusal:
         return redirect(refusal.proposal)
     except Refusal as refusal:
@@ -133,6 +146,11 @@ def move(request, uuid):
         % {"name": table.other.short_name},
     )
     return redirect(coffee)
+
+
+def _send(request, coffee, now, starts, **wishes):
+    take_a_turn(request, "propose")
+    return coffee.move(request.user, starts, now, **wishes)
 
 
 @require_safe

@@ -187,3 +187,10 @@ def test_a_call_is_on_each_readers_own_clock(ana, ben, now):
     words = words_of(browser_of(ana).get(coffee.get_absolute_url()))
     assert "09:00 to 09:45 Told in London (GMT). For Ben: Wed 18 Nov, 18:00." in words
     assert "18:00 to 18:45" in words_of(browser_of(ben).get(coffee.get_absolute_url()))
+
+
+def test_no_new_times_are_asked_for_once_a_hand_is_taken_back(ana, ben, coffee, address, now):
+    ben.unfollow(ana, now)
+    page = browser_of(ana).get(f"{address}move/")
+    assert page.status_code == 409
+    assert "A coffee starts with following each other." in words_of(page)

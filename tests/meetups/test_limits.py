@@ -3,7 +3,7 @@
 import pytest
 
 from meetups.models import Proposal
-from tests.factories import make_hours
+from tests.factories import make_coffee, make_hours
 from tests.meetups.pages import browser_of, words_of
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +39,16 @@ def test_what_was_filled_in_wrongly_does_not_count(ana, ben, now, settings, time
     browser.post(address, OFFER | {"time": []})
     browser.post(address, OFFER)
     assert Proposal.objects.count() == 1
+
+
+def test_moving_a_coffee_to_and_fro_counts_as_offering(ana, ben, now, settings, time_machine):
+    time_machine.move_to(now, tick=False)
+    settings.ACCOUNT_RATE_LIMITS = {"propose": "1/h/user"}
+    address = f"{make_coffee(ana, ben).get_absolute_url()}move/"
+    browser = browser_of(ana)
+    browser.post(address, OFFER)
+    Proposal.objects.open().get().withdraw(now)
+    answer = browser.post(address, OFFER)
+    assert answer.status_code == 422
+    assert "a lot in one hour" in words_of(answer)
+    assert not Proposal.objects.open().exists()
