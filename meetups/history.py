@@ -35,7 +35,7 @@ class Line(NamedTuple):
     tone: str
 
 
-def told_state(coffee, reader, now):
+def told_state(coffee, can_be_asked, now):
     """(words, tone) of a coffee with `my_answer`, as the reader may know it."""
     if coffee.state == State.CANCELLED:
         return _("Cancelled"), ""
@@ -47,7 +47,7 @@ def told_state(coffee, reader, now):
         return _("Met"), "leaf"
     if coffee.my_answer:
         return _("You said you met"), ""
-    if coffee.can_be_answered(now):
+    if can_be_asked and coffee.can_be_answered(now):
         return _("Did you meet?"), "honey"
     return _("Nobody said"), ""
 
@@ -88,13 +88,15 @@ class History:
         return [Offer(row, self.reader, self.now) for row in rows.order_by("-created_at")]
 
     def _waits(self, coffee):
-        return coffee.can_be_answered(self.now) and coffee.my_answer is None
+        asked = coffee.can_be_answered(self.now) and coffee.my_answer is None
+        # Nobody is asked about somebody whom a block has parted them from.
+        return asked and coffee.other(self.reader).pk in self._visible
 
     def _line(self, coffee):
         other = coffee.other(self.reader)
-        words, tone = told_state(coffee, self.reader, self.now)
-        zone = coffee.zone_for(self.reader)
-        return Line(coffee, other, other.pk in self._visible, zone, words, tone)
+        is_visible = other.pk in self._visible
+        words, tone = told_state(coffee, is_visible, self.now)
+        return Line(coffee, other, is_visible, coffee.zone_for(self.reader), words, tone)
 
     @property
     def is_empty(self):

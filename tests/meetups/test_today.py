@@ -99,3 +99,14 @@ def test_whoever_is_blocked_is_nowhere(ana, ben, cleo, now):
         other.block(ana, now)
     words = words_of(browser_of(ana).get("/"))
     assert "Ben" not in words and "Cleo" not in words
+
+
+@pytest.mark.parametrize("address", ["/", "/coffees/"])
+def test_nobody_is_asked_about_somebody_they_are_parted_from(ana, ben, time_machine, address):
+    coffee = make_coffee(ana, ben)
+    time_machine.move_to(coffee.ends_at + DAY, tick=False)
+    assert "Did you" in words_of(browser_of(ana).get(address))
+    ben.block(ana, coffee.ends_at + DAY)
+    page = browser_of(ana).get(address)
+    assert "Did you" not in words_of(page)
+    assert coffee.get_absolute_url() not in page.content.decode()
