@@ -40,6 +40,13 @@ class Choices:
     @property
     def zone_name(self):
         """The zone all of this is told in, named because the two differ; else empty."""
-        if telling.differ(self.proposer.zone, self.invitee.zone, self.now):
-            return telling.zone_name(self.zone, self.now)
+        return self.zone_beside(self.invitee.zone)
+
+    def zone_beside(self, *others):
+        """The same, named because of any of these zones."""
+        # Two zones that agree today may differ behind a clock change.
+        ends = self.now, self.now + scheduling.HORIZON
+        for other in others:
+            if named := telling.zone_beside(self.zone, other, *ends):
+                return named
         return ""

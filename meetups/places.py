@@ -9,14 +9,15 @@ EARTH = 6371  # kilometres
 MOST_PLACES = 8
 
 
-def between(one, other):
-    """The venues that suit two members best.
+def between(one, other, wanted=None):
+    """The venues that suit two members best, and in any case the one with the uuid `wanted`.
 
     Ranked by the larger of the two trips, then the difference, then the sum; a trip nobody can
     measure comes last, by name.
     """
     ranked = sorted(Venue.objects.active(), key=lambda venue: _burden(venue, one, other))
-    return ranked[:MOST_PLACES]
+    farther = [venue for venue in ranked[MOST_PLACES:] if str(venue.uuid) == wanted]
+    return ranked[:MOST_PLACES] + farther
 
 
 def _burden(venue, one, other):

@@ -88,13 +88,14 @@ class Profile:
         return bool(over and self.coffee.my_answer is None)
 
     @property
-    def coming_zone(self):
-        return self.coming.zone_for(self.reader)
+    def coffee_zone(self):
+        """The clock the coffee is told on."""
+        return self.coffee.zone_for(self.reader)
 
     @property
     def coming_day(self):
         """Today or Tomorrow, or the empty string."""
-        return telling.near_day(self.coming.starts_at, self.now, self.coming_zone)
+        return telling.near_day(self.coming.starts_at, self.now, self.coffee_zone)
 
     @property
     def can_propose(self):

@@ -3,36 +3,45 @@
 Moments are aware datetimes of any zone; `zone` is the ZoneInfo they are told in.
 """
 
+from datetime import UTC
+from functools import lru_cache
+
 from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 EVENING, NOON, NIGHT_ENDS = 18, 12, 5
 
 
+@lru_cache(maxsize=4096)
+def _told(moment, zone, pattern, language):
+    """A moment in words, remembered: a page says the same few over and over."""
+    return format_date(moment.astimezone(zone), pattern)
+
+
 def day(moment, zone):
     """Fri 20 Nov"""
-    return format_date(moment.astimezone(zone), "D j M")
+    return _told(moment.astimezone(UTC), zone, "D j M", get_language())
 
 
 def long_day(moment, zone):
     """Friday 20 November"""
-    return format_date(moment.astimezone(zone), "l j F")
+    return _told(moment.astimezone(UTC), zone, "l j F", get_language())
 
 
 def clock(moment, zone):
     """08:30"""
-    return format_date(moment.astimezone(zone), "H:i")
+    return _told(moment.astimezone(UTC), zone, "H:i", get_language())
 
 
 def whole(moment, zone):
     """Fri 20 Nov, 08:30"""
-    return format_date(moment.astimezone(zone), "D j M, H:i")
+    return _told(moment.astimezone(UTC), zone, "D j M, H:i", get_language())
 
 
 def whole_long(moment, zone):
     """Friday 20 November, 08:30"""
-    return format_date(moment.astimezone(zone), "l j F, H:i")
+    return _told(moment.astimezone(UTC), zone, "l j F, H:i", get_language())
 
 
 def near_day(moment, now, zone):
@@ -56,13 +65,26 @@ def differ(one, other, moment):
     return moment.astimezone(one).utcoffset() != moment.astimezone(other).utcoffset()
 
 
-def zone_name(zone, moment):
-    """London (GMT): the city a zone is named after and what its clock is called at this moment."""
+def zone_name(zone, *moments):
+    """London (GMT): the city a zone is named after and what its clock is called at these moments.
+
+    The city alone when a clock change lies between them.
+    """
     city = zone.key.rpartition("/")[2].replace("_", " ")
-    short = moment.astimezone(zone).tzname()
+    names = {moment.astimezone(zone).tzname() for moment in moments}
+    if len(names) > 1:
+        return city
+    short = names.pop()
     if short.startswith(("+", "-")):
         short = f"UTC{short}"
     return city if city == short else f"{city} ({short})"
+
+
+def zone_beside(zone, other, *moments):
+    """The name of a zone where the other's clock shows another time then; else empty."""
+    if any(differ(zone, other, moment) for moment in moments):
+        return zone_name(zone, *moments)
+    return ""
 
 
 COUNTED = [

@@ -13,3 +13,4 @@ for tell in (telling.day, telling.long_day, telling.clock, telling.whole, tellin
 register.filter("listed", telling.listed)
 register.filter("date_value", value_of)
 register.simple_tag(telling.zone_name)
+register.simple_tag(telling.zone_beside)

@@ -100,6 +100,7 @@ def counter(request, uuid):
         initial=offers.wishes_of(proposal),
         only_times=proposal.moves_id is not None,
         countered=proposal,
+        plan=proposal,
     )
     if request.method != "POST" or page.wants_to_look:
         return page.render()

@@ -171,3 +171,17 @@ def test_the_fairest_place_comes_first(ana, ben):
     page = browser_of(Member.objects.get(pk=ana.pk)).get(f"/coffees/new/{ben.handle}/")
     places = [*page.context["nearest"], *page.context["farther"]]
     assert [place.name for place in places] == ["Between", "Mine", "Theirs", "Unknown"]
+
+
+def test_a_counter_offer_keeps_a_place_that_is_far_down_the_list(ana, ben):
+    for letter in "ABCDEFGHIJ":
+        last = make_venue(name=letter)
+    offer = make_proposal(ben, ana, venue=last)
+    address = f"/proposals/{offer.uuid}/counter/"
+    assert f'value="{last.uuid}" checked' in browser_of(ana).get(address).content.decode()
+    browser_of(ana).post(address, filled(venue=str(last.uuid), place=""))
+    assert Proposal.objects.open().get().venue == last
+    last.is_active = False
+    last.save()
+    address = f"/proposals/{Proposal.objects.open().get().uuid}/counter/"
+    assert "checked" in browser_of(ben).get(address).content.decode().partition('id="where"')[2]
