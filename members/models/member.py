@@ -3,6 +3,7 @@ import secrets
 import uuid
 from decimal import Decimal
 from functools import cached_property
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
@@ -28,11 +29,15 @@ from members.signals import blocked
 
 
 def new_handle(name):
-    """A fresh handle: the folded name and a number, or member-xxxxxx for one without Latin."""
+    """A handle nobody has: the folded name and a number, or member-xxxxxx for one without Latin."""
     latin = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:40].strip("-")
-    if not latin:
-        return f"member-{secrets.token_hex(3)}"
-    return f"{latin}-{secrets.randbelow(9000) + 1000}"
+    for digits in count(4):
+        first = 10 ** (digits - 1)
+        number = first + secrets.randbelow(9 * first)
+        handle = f"{latin}-{number}" if latin else f"member-{secrets.token_hex(digits - 1)}"
+        if not Member.objects.filter(handle=handle).exists():
+            break
+    return handle
 
 
 def group_zone():
@@ -234,13 +239,17 @@ class Member(Handshakes, AbstractBaseUser, PermissionsMixin):
         """Shut the member out: what is open with others ends as with a block."""
         partners = [tie.other_id(self) for tie in Tie.objects.of(self).with_plans()]
         rows = type(self).objects.lock_all([self.pk, *partners])
+        plans = list(Tie.objects.of(self).with_plans())
+        if any(tie.other_id(self) not in rows for tie in plans):
+            # Somebody made plans with the member while we waited for the locks.
+            self.suspend(now)
+            return
         if not type(self).objects.filter(pk=self.pk, suspended_at=None).update(suspended_at=now):
             return
         self.suspended_at = now
-        for tie in Tie.objects.of(self).with_plans():
-            other = rows.get(tie.other_id(self))
-            if other:
-                blocked.send(type(self), one=rows[self.pk], other=other, now=now)
+        for tie in plans:
+            other = rows[tie.other_id(self)]
+            blocked.send(type(self), one=rows[self.pk], other=other, now=now)
 
     def restore(self, now):
         """Let the member back in. What the suspension ended stays ended."""

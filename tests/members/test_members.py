@@ -25,6 +25,12 @@ def test_a_handle_comes_from_the_folded_name(name, handle):
     assert re.fullmatch(handle, MemberFactory(name=name).handle)
 
 
+def test_a_taken_number_is_not_given_twice(monkeypatch):
+    monkeypatch.setattr("secrets.randbelow", lambda end: 234)
+    handles = [MemberFactory(name="Eve Santos").handle for _ in range(3)]
+    assert handles == ["eve-santos-1234", "eve-santos-10234", "eve-santos-100234"]
+
+
 @pytest.mark.parametrize("words", ["akesson", "ÅKESSON", "Akeson", "åsa"])
 def test_a_name_is_found_without_its_accents_and_nearly_spelled(ana, words):
     asa = MemberFactory(name="Åsa Åkesson")

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 
 from members.errors import NotThere, Refusal
 from members.models import Follow, Member, Tie
-from tests.factories import MemberFactory
+from members.models.tie import TieQuerySet
+from tests.factories import MemberFactory, make_proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,20 @@ def test_unfollowing_leaves_the_tie_and_the_other_hand(ana, ben, now):
     ben.unfollow(ana, now)
     tie.refresh_from_db()
     assert tie.stage == "apart"
+
+
+def test_plans_made_while_a_suspension_waited_for_its_locks_end_too(ana, ben, now, monkeypatch):
+    proposal = make_proposal(ana, ben)
+    look, seen = TieQuerySet.with_plans, []
+
+    def too_early(ties):
+        seen.append(ties)
+        return look(ties) if len(seen) > 1 else ties.none()
+
+    monkeypatch.setattr(TieQuerySet, "with_plans", too_early)
+    ana.suspend(now)
+    proposal.refresh_from_db()
+    assert (ana.is_suspended, proposal.state) == (True, "lapsed")
 
 
 def test_a_block_ends_follows_and_hides_each_from_the_other(ana, ben, cleo, now):
