@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import css_inline
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.template import engines
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -79,6 +79,9 @@ def compose(
     try:
         with transaction.atomic():
             write(letter, context, now, calendar=calendar, method=method)
+    except (OperationalError, InterfaceError):
+        # The database, not the letter: the verb that owes it is tried again, or undone whole.
+        raise
     except Exception as error:
         # The words of the error may be a member's words: its name and place must do.
         letter.state, letter.settled_at = Letter.State.FAILED, now

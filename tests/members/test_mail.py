@@ -7,7 +7,7 @@ from email.policy import SMTP
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.template import engines
 from PIL import Image
 
@@ -215,6 +215,16 @@ def test_a_letter_that_cannot_be_written_is_kept_as_failed_and_stops_nobody(
     assert letter.reason.startswith("could not be written: TemplateDoesNotExist")
     assert "Ana" not in caplog.text
     assert write(ben, key="two").state == "waiting"
+
+
+def test_a_stumbling_database_undoes_the_verb_and_loses_no_letter(write, ana, monkeypatch):
+    def stumble(*args, **kwargs):
+        raise OperationalError("canceling statement due to statement timeout")
+
+    with monkeypatch.context() as patch, pytest.raises(OperationalError):
+        patch.setattr(mail, "write", stumble)
+        write(ana)
+    assert write(ana).state == "waiting"
 
 
 def test_a_letter_is_gone_with_the_transaction_that_owed_it(write, ana):
