@@ -195,6 +195,10 @@ class Relay:
         except (smtplib.SMTPException, OSError) as error:
             self._rest(FIRST_REST, LONGEST_REST, described(error))
             raise Unknown(f"no answer after the letter: {described(error)}") from None
+        if code // 100 not in {2, 4, 5}:
+            # Gibberish tells nothing, and the next answer on this line would be out of step.
+            self.close()
+            raise Unknown(f"no answer after the letter: {code}")
         self._expect(code, words, "letter")
 
     def _expect(self, code, words, step):

@@ -321,7 +321,7 @@ def test_before_the_payload_silence_is_only_a_delay(
 
 
 @pytest.mark.parametrize("klass", ONE_OF_EACH)
-@pytest.mark.parametrize("answer", ["drop", "hang", "swallow"])
+@pytest.mark.parametrize("answer", ["drop", "hang", "swallow", "what?"])
 def test_after_the_payload_each_class_decides(postman, sink, letter_to, ana, clock, klass, answer):
     letter = letter_to(ana, klass=klass)
     sink.answers["DATA"], sink.hanging_for = answer, 0.5
