@@ -17,6 +17,8 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 25_000_000
 # Widths in pixels; a face is a portrait of four by five.
 SIZES = (96, 256, 512)
+# What is read of a photo: twice the largest, so that nothing is lost by cutting it to shape.
+LARGE_ENOUGH = (2 * SIZES[-1], 2 * SIZES[-1] * 5 // 4)
 # A face is looked at, not measured.
 QUALITY = 82
 
@@ -54,9 +56,9 @@ def read(file):
             if picture.width * picture.height > MOST_PIXELS:
                 raise TooLarge
             # A JPEG can be read at a fraction of its size for a fraction of the work.
-            picture.draft("RGB", (2 * SIZES[-1], 2 * SIZES[-1] * 5 // 4))
+            picture.draft("RGB", LARGE_ENOUGH)
             picture.load()
-            return flattened(ImageOps.exif_transpose(picture))
+            return flattened(ImageOps.exif_transpose(reduced(picture)))
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise TooLarge from error
     except NotAPhoto:
@@ -64,6 +66,14 @@ def read(file):
     except Exception as error:
         # Broken files make Pillow raise nearly anything: OSError, SyntaxError, ValueError, struct.
         raise NotAPhoto from error
+
+
+def reduced(picture):
+    """No more pixels than the largest face can use: every further step makes a whole copy."""
+    if picture.mode not in {"L", "RGB", "RGBA"}:
+        return picture
+    factor = min(picture.width // LARGE_ENOUGH[0], picture.height // LARGE_ENOUGH[1])
+    return picture.reduce(factor) if factor > 1 else picture
 
 
 def flattened(picture):

@@ -116,6 +116,14 @@ def test_just_small_enough_is_fine():
     assert faces.read(photo(size=(5000, 5000)))
 
 
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA"])
+def test_a_large_photo_is_made_small_before_it_is_worked_on(mode):
+    large = BytesIO()
+    Image.new(mode, (4000, 5000)).save(large, "PNG")
+    width, height = faces.read(large).size
+    assert 1024 <= width < 2048 and 1280 <= height < 2560
+
+
 @pytest.mark.django_db
 class TestChanging:
     def test_the_old_face_goes_once_the_new_one_is_certain(
