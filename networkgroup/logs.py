@@ -15,10 +15,14 @@ ADDRESSES = re.compile(r"[^\s@<>\"'(),:;=/]+@[^\s@<>\"'(),:;=/]+")
 
 # Of an access line: method, path without query, status, bytes, milliseconds. No visitor's address.
 ACCESS = "%(m)s %(U)s %(s)s %(B)s %(M)sms"
+# PostgreSQL repeats the row it refused, words and all.
+AFTERWARDS = r"\n(?:CONTEXT|HINT): |\n\n(?:The above exception|During handling)|\Z"
+ROWS = re.compile(rf"(DETAIL: ).*?(?={AFTERWARDS})", re.S)
 
 
 def discreet(text):
-    """The text without tokens, queries and e-mail addresses."""
+    """The text without tokens, queries, e-mail addresses and rows of the database."""
+    text = ROWS.sub(r"\1...", text)
     text = TOKENS.sub(r"\1...", text)
     text = QUERIES.sub(r"\1?...", text)
     return ADDRESSES.sub("<address>", text)

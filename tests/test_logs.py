@@ -6,9 +6,11 @@ from io import StringIO
 
 import pytest
 from django.conf import settings
+from django.db import IntegrityError
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
+from members.models import Member
 from networkgroup.logs import DiscreetFormatter, discreet
 
 
@@ -55,6 +57,18 @@ def test_so_are_those_of_a_traceback(console):
         logging.getLogger("members").exception("A letter to %s broke", "ben@example.org")
     assert "<address> at /l/.../" in console.getvalue()
     assert "example.org" not in console.getvalue()
+
+
+def test_so_is_the_row_that_the_database_refused(console, ana):
+    words = "\n\n".join(["pri", "vate"])
+    try:
+        Member.objects.filter(pk=ana.pk).update(openness="odd", headline=words)
+    except IntegrityError:
+        logging.getLogger("members").exception("Refused")
+    assert 'violates check constraint "openness_is_one_of_three"' in console.getvalue()
+    assert "The above exception was the direct cause" in console.getvalue()
+    assert "vate," not in console.getvalue()
+    assert "Ana" not in console.getvalue()
 
 
 def test_djangos_warnings_pass_the_same_door(client, db, console):
