@@ -1,6 +1,7 @@
 """The one settings file. The README has a table of the variables it reads."""
 
 import os
+import re
 import secrets
 import sys
 import zoneinfo
@@ -43,6 +44,25 @@ def required(name, development, check=lambda value: True, wish="is needed"):
     raise ImproperlyConfigured(f"{name} {wish}: set it, or DEBUG=1 on your own machine.")
 
 
+def chosen(name, usual, fits, wish):
+    """The variable's value, or the usual one. Raises ImproperlyConfigured when it does not fit."""
+    value = os.environ.get(name) or usual
+    if not fits(value):
+        raise ImproperlyConfigured(f"{name} {wish}.")
+    return value
+
+
+def is_site(url):
+    """Whether letters can point there: a scheme and a host, and nothing behind them."""
+    parts = urlsplit(url)
+    return bool(parts.scheme in {"http", "https"} and parts.hostname and parts.path in {"", "/"})
+
+
+def is_mailbox(address):
+    """Whether it can stand in an envelope as it is."""
+    return bool(re.fullmatch(r"[!-~]+@[!-~]+", address) and not set('<>(),;"') & set(address))
+
+
 def is_strong(secret):
     """Long and varied enough to sign letters with (the measure of Django's own deploy check)."""
     return len(secret) >= 50 and len(set(secret)) >= 5 and not secret.startswith("django-insecure-")
@@ -57,15 +77,21 @@ SECRET_KEY = required(
     "must be a random string of 50 characters or more",
 )
 SITE_URL = required(
-    "SITE_URL", "http://127.0.0.1:8000", wish="(https://your.site) is needed"
+    "SITE_URL", "http://127.0.0.1:8000", is_site, "must look like https://your.site"
 ).rstrip("/")
-GROUP_NAME = os.environ.get("GROUP_NAME", "Networkgroup")
-GROUP_ADDRESS = os.environ.get(
-    "GROUP_ADDRESS", "letters@" + (urlsplit(SITE_URL).hostname or "localhost")
+GROUP_NAME = os.environ.get("GROUP_NAME") or "Networkgroup"
+PLAIN = "must be a plain address such as letters@your.site"
+GROUP_ADDRESS = chosen(
+    "GROUP_ADDRESS", f"letters@{urlsplit(SITE_URL).hostname or 'localhost'}", is_mailbox, PLAIN
 )
-GROUP_REPLY_TO = os.environ.get("GROUP_REPLY_TO", GROUP_ADDRESS)
-GROUP_TIME_ZONE = os.environ.get("GROUP_TIME_ZONE", "Europe/London")
-TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
+GROUP_REPLY_TO = chosen("GROUP_REPLY_TO", GROUP_ADDRESS, is_mailbox, PLAIN)
+GROUP_TIME_ZONE = chosen(
+    "GROUP_TIME_ZONE",
+    "Europe/London",
+    zoneinfo.available_timezones().__contains__,
+    "must be a time zone such as Europe/London",
+)
+TRUSTED_PROXY_COUNT = int(chosen("TRUSTED_PROXY_COUNT", "0", str.isdecimal, "must be a number"))
 HTTPS = SITE_URL.startswith("https://")
 
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "localhost"]

@@ -45,6 +45,29 @@ def test_a_weak_secret_is_refused(weak):
     assert "ImproperlyConfigured: SECRET_KEY must be a random string" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "odd"),
+    [
+        ("SITE_URL", "your.site"),
+        ("SITE_URL", "https://your.site/group"),
+        ("GROUP_ADDRESS", "The group <letters@your.site>"),
+        ("GROUP_ADDRESS", "letters@köln.example"),
+        ("GROUP_REPLY_TO", "nobody"),
+        ("GROUP_TIME_ZONE", "Mars/Olympus"),
+        ("TRUSTED_PROXY_COUNT", "one"),
+    ],
+)
+def test_what_would_only_fail_later_is_refused_by_name(name, odd):
+    done = start("check", **WHOLE | {name: odd})
+    assert f"ImproperlyConfigured: {name} must " in done.stderr
+
+
+def test_an_empty_variable_is_none():
+    names = ["GROUP_NAME", "GROUP_ADDRESS", "GROUP_REPLY_TO", "GROUP_TIME_ZONE"]
+    empty = dict.fromkeys([*names, "TRUSTED_PROXY_COUNT"], "")
+    assert start("check", **WHOLE | empty).returncode == 0
+
+
 def test_a_mail_address_of_another_kind_is_refused():
     done = start("check", **WHOLE | {"EMAIL_URL": "http://mail.example.org"})
     assert "EMAIL_URL must look like smtp://" in done.stderr
