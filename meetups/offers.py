@@ -10,6 +10,7 @@ from meetups import scheduling, telling
 from meetups.errors import AlreadyAnswered
 from meetups.models import OfferedTime, Proposal, ReadyTime
 from members.models import Member
+from members.prepared import Question
 
 
 class Time(NamedTuple):
@@ -20,9 +21,15 @@ class Time(NamedTuple):
     hint: str
 
 
+@Question
+def seen_as(reader, other):
+    """The other, if the reader may see them."""
+    return Member.objects.visible_to(reader).filter(pk=other).only("pk")
+
+
 def is_visible(reader, other):
     """Whether the reader may still see the other at all."""
-    return Member.objects.visible_to(reader).filter(pk=other.pk).exists()
+    return bool(seen_as(reader.pk, other.pk))
 
 
 def closed(proposal, now):
@@ -42,15 +49,24 @@ def wishes_of(proposal):
 
 
 class Offer:
-    """A proposal with its people, tie and times loaded, told to `reader`."""
+    """A proposal with its people, told to `reader`.
 
-    def __init__(self, proposal, reader, now, tells_free_hours=False):
+    `times` are its offered times with `is_left`, unless they are loaded already.
+    """
+
+    def __init__(self, proposal, reader, now, tells_free_hours=False, times=None):
         self.proposal, self.reader, self.now = proposal, reader, now
         self.tells_free_hours = tells_free_hours
         self.other = proposal.other(reader)
         self.zone = proposal.zone_for(reader)
-        self.tie = proposal.tie
-        self.tie.low, self.tie.high = sorted([reader, self.other], key=lambda member: member.pk)
+        self._offered = proposal.times.all() if times is None else times
+
+    @cached_property
+    def tie(self):
+        """The ledger of the two."""
+        tie = self.proposal.tie
+        tie.low, tie.high = sorted([self.reader, self.other], key=lambda member: member.pk)
+        return tie
 
     @cached_property
     def other_is_visible(self):
@@ -91,8 +107,7 @@ class Offer:
         if self.is_open and self.tells_free_hours and not self.is_mine:
             line = ReadyTime.objects.lines_of([self.reader], self.now)[self.reader.pk]
         return [
-            Time(offered, offered.is_left, self._hint(line, offered))
-            for offered in self.proposal.times.all()
+            Time(offered, offered.is_left, self._hint(line, offered)) for offered in self._offered
         ]
 
     def _hint(self, line, offered):
@@ -115,10 +130,10 @@ class Offer:
     @property
     def zone_name(self):
         """The zone the times are told in, where it needs naming; else empty."""
-        first = self.times[0].offered.starts_at
-        zones = [self.reader.zone, self.other.zone]
-        if any(telling.differ(self.zone, zone, first) for zone in zones):
-            return telling.zone_name(self.zone, first)
+        starts = [time.offered.starts_at for time in self.times]
+        for zone in (self.reader.zone, self.other.zone):
+            if named := telling.zone_beside(self.zone, zone, *starts):
+                return named
         return ""
 
     @property

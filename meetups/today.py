@@ -10,15 +10,58 @@ from django.utils.translation import ngettext
 from meetups import matching, prep, telling
 from meetups.forms.offer import value_of
 from meetups.history import with_answer_of
-from meetups.models import Coffee, Proposal, Seat
+from meetups.models import Coffee, OfferedTime, Proposal, Seat
 from meetups.models.settling import TIME_TO_ANSWER
 from meetups.offers import Offer
 from meetups.tables import ASKED_FROM
 from members.models import Follow, Member
+from members.prepared import Question
 
 WEEK = timedelta(days=7)
 # More hands than this are on the page of everybody unmet.
 MOST_HANDS = 5
+
+
+@Question
+def offers_to(member, now):
+    """Offers that stand and wait for this member, with proposers, venues and coffees to move."""
+    standing = Proposal.objects.standing(now).received_by(member)
+    return standing.select_related("proposer", "venue", "moves").order_by("lapses_at", "pk")
+
+
+@Question
+def times_offered_to(member, now):
+    """The times of those offers, each telling `is_left`."""
+    standing = Proposal.objects.standing(now).received_by(member)
+    return OfferedTime.objects.telling_left(now).filter(proposal__in=standing)
+
+
+@Question
+def hands_out_to(member):
+    """The latest hands held out to this member by people that can be seen, and not shaken."""
+    back = Follow.objects.filter(follower=member, followed=OuterRef("follower"))
+    visible = Member.objects.visible_to(member)
+    hands = Follow.objects.filter(~Exists(back), followed=member, follower__in=visible)
+    return hands.select_related("follower").order_by("-at", "-pk")[: MOST_HANDS + 1]
+
+
+@Question
+def coffees_of(member, now, soon, long_ago):
+    """Unsettled coffees that begin before `soon` or were over after `long_ago`, with what was said.
+
+    Each has the member's own `my_answer` and `my_still_on_at`. Those over are left out once a
+    block parts the two: nobody is asked about somebody they cannot see.
+    """
+    visible = Member.objects.visible_to(member)
+    over = Q(ends_at__gt=long_ago, ends_at__lte=now, tie__low__in=visible, tie__high__in=visible)
+    mine = Seat.objects.filter(coffee=OuterRef("pk"), member=member)
+    coffees = with_answer_of(Coffee.objects.scheduled(), member).with_member(member)
+    return (
+        coffees.filter(Q(ends_at__gt=now, starts_at__lt=soon) | over)
+        .annotate(my_still_on_at=Subquery(mine.values("still_on_at")[:1]))
+        .with_people()
+        .order_by("starts_at", "pk")
+    )
 
 
 class Plan:
@@ -47,10 +90,9 @@ class Plan:
 
     @property
     def zone_name(self):
-        """The zone it is told in, where the reader's clock shows another time; else empty."""
-        if telling.differ(self.zone, self.reader.zone, self.coffee.starts_at):
-            return telling.zone_name(self.zone, self.coffee.starts_at)
-        return ""
+        """The zone it is told in, where the other clock that counts differs; else empty."""
+        second = self.other.zone if self.coffee.is_call else self.reader.zone
+        return telling.zone_beside(self.zone, second, self.coffee.starts_at)
 
 
 class Today:
@@ -64,16 +106,17 @@ class Today:
     @cached_property
     def offers(self):
         """Offers that wait for the reader's answer, the first to lapse first."""
-        rows = Proposal.objects.standing(self.now).received_by(self.reader)
-        rows = rows.with_people().select_related("tie").with_times(self.now)
-        return [Offer(row, self.reader, self.now) for row in rows.order_by("lapses_at", "pk")]
+        rows = offers_to(self.reader.pk, self.now)
+        times = {row.pk: [] for row in rows}
+        for time in times_offered_to(self.reader.pk, self.now) if rows else ():
+            times.setdefault(time.proposal_id, []).append(time)
+        for row in rows:
+            row.invitee = self.reader
+        return [Offer(row, self.reader, self.now, times=times[row.pk]) for row in rows]
 
     @cached_property
     def _hands(self):
-        back = Follow.objects.filter(follower=self.reader, followed=OuterRef("follower"))
-        visible = Member.objects.visible_to(self.reader)
-        hands = Follow.objects.filter(~Exists(back), followed=self.reader, follower__in=visible)
-        return list(hands.select_related("follower").order_by("-at", "-pk")[: MOST_HANDS + 1])
+        return hands_out_to(self.reader.pk)
 
     @property
     def hands(self):
@@ -89,18 +132,8 @@ class Today:
 
     @cached_property
     def _plans(self):
-        mine = Seat.objects.filter(coffee=OuterRef("pk"), member=self.reader)
-        rows = (
-            with_answer_of(Coffee.objects.scheduled(), self.reader)
-            .with_member(self.reader)
-            .filter(
-                Q(ends_at__gt=self.now, starts_at__lt=self.now + WEEK)
-                | Q(ends_at__gt=self.now - TIME_TO_ANSWER, ends_at__lte=self.now)
-            )
-            .annotate(my_still_on_at=Subquery(mine.values("still_on_at")[:1]))
-            .with_people()
-            .order_by("starts_at", "pk")
-        )
+        long_ago = self.now - TIME_TO_ANSWER
+        rows = coffees_of(self.reader.pk, self.now, self.now + WEEK, long_ago)
         return [Plan(row, self.reader, self.now) for row in rows]
 
     @cached_property

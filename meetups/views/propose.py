@@ -4,13 +4,14 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from meetups.errors import AlreadyOnCalendar, AlreadyOpen, NotMutual
 from meetups.models import Coffee, Proposal
+from meetups.people import find
 from meetups.views.offering import OfferPage
 from meetups.views.refused import refused
 from members.errors import Refusal
@@ -21,7 +22,7 @@ from members.models import Member, Tie
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request, handle):
     """One to five times and a place for somebody who follows me back."""
-    other = get_object_or_404(Member.objects.visible_to(request.user), handle=handle)
+    other = find(request.user, handle)
     if other == request.user:
         raise Http404
     try:
