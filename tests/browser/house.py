@@ -75,10 +75,10 @@ class House:
         minutes = int(duration.total_seconds() // 60)
         self.manage("pass_time", f"{minutes}m", DEBUG="1", **deaf)
 
-    def ask(self, question):
-        """The one row that answers an SQL question."""
+    def ask(self, question, *values):
+        """The first row that answers an SQL question."""
         with psycopg.connect(url_of(self.database), autocommit=True) as connection:
-            return connection.execute(question).fetchone()
+            return connection.execute(question, values).fetchone()
 
     def readiness(self):
         """What /readyz says of each part."""
