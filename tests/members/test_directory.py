@@ -126,3 +126,17 @@ def test_thirty_people_cost_as_many_queries_as_one(client, ana, now):
     assert Tie.objects.count() == 30
     assert len(set(counts)) == 1
     assert counts[0] <= 10
+
+
+def test_a_kept_card_shows_each_reader_what_is_so_now(client, ana, ben, cleo):
+    def card_of_ben(reader):
+        client.force_login(reader)
+        page = client.get(URL, {"q": "Ben"}).content.decode()
+        return page.partition('id="people"')[2].partition("</ul>")[0]
+
+    first = card_of_ben(ana)
+    assert "Shook back" in first and first == card_of_ben(ana)
+    assert "Shook back" not in card_of_ben(cleo)
+    ben.headline = "Bakes <rye>"
+    ben.save()
+    assert "Bakes &lt;rye&gt;" in card_of_ben(ana) and "Bakes &lt;rye&gt;" in card_of_ben(cleo)
