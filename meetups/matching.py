@@ -1,7 +1,6 @@
 """Who has not met yet, in which order, and why them."""
 
 from datetime import timedelta
-from functools import cache
 from typing import NamedTuple
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
@@ -13,7 +12,6 @@ from meetups import scheduling
 from meetups.models import ReadyTime
 from members.folding import fold
 from members.models import Member, Tie
-from members.prepared import Question
 
 # People to a page: enough to choose from, few enough to read.
 PAGE = 20
@@ -58,7 +56,7 @@ def suggestions(member, now, how_many=THREE, minutes=USUAL_LENGTH):
     Those who would rather not be asked just now are left in peace. Two queries, or five while a
     line of free time waits for its renewal.
     """
-    ties = _unplanned(how_many)(member.pk)
+    ties = list(_unplanned(member, how_many))
     others = [tie.other(member) for tie in ties]
     lines = ReadyTime.objects.lines_of([member, *others], now) if ties else {}
     return [
@@ -89,17 +87,11 @@ def reason(member, tie, now):
     return _("Because %(why)s, and %(more)s.") % words if more else _("Because %(why)s.") % words
 
 
-@cache
-def _unplanned(how_many):
-    """The question for the best few unmet ties without plans, asked with a member's id."""
-
-    @Question
-    def ties(member):
-        resting = Q(low=member, high__openness="resting") | Q(high=member, low__openness="resting")
-        unplanned = _ranked(member).filter(proposed_at=None, next_coffee_at=None)
-        return unplanned.exclude(resting)[:how_many]
-
-    return ties
+def _unplanned(member, how_many):
+    """The best few unmet ties without plans."""
+    resting = Q(low=member, high__openness="resting") | Q(high=member, low__openness="resting")
+    unplanned = _ranked(member).filter(proposed_at=None, next_coffee_at=None)
+    return unplanned.exclude(resting)[:how_many]
 
 
 def _ranked(member):

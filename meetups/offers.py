@@ -10,7 +10,6 @@ from meetups import scheduling, telling
 from meetups.errors import AlreadyAnswered
 from meetups.models import OfferedTime, Proposal, ReadyTime
 from members.models import Member
-from members.prepared import Question
 
 
 class Time(NamedTuple):
@@ -21,15 +20,9 @@ class Time(NamedTuple):
     hint: str
 
 
-@Question
-def seen_as(reader, other):
-    """The other, if the reader may see them."""
-    return Member.objects.visible_to(reader).filter(pk=other).only("pk")
-
-
 def is_visible(reader, other):
     """Whether the reader may still see the other at all."""
-    return bool(seen_as(reader.pk, other.pk))
+    return Member.objects.visible_to(reader).filter(pk=other.pk).exists()
 
 
 def closed(proposal, now):

@@ -15,28 +15,24 @@ from meetups.models.settling import TIME_TO_ANSWER
 from meetups.offers import Offer
 from meetups.tables import ASKED_FROM
 from members.models import Follow, Member
-from members.prepared import Question
 
 WEEK = timedelta(days=7)
 # More hands than this are on the page of everybody unmet.
 MOST_HANDS = 5
 
 
-@Question
 def offers_to(member, now):
     """Offers that stand and wait for this member, with proposers, venues and coffees to move."""
     standing = Proposal.objects.standing(now).received_by(member)
     return standing.select_related("proposer", "venue", "moves").order_by("lapses_at", "pk")
 
 
-@Question
 def times_offered_to(member, now):
     """The times of those offers, each telling `is_left`."""
     standing = Proposal.objects.standing(now).received_by(member)
     return OfferedTime.objects.telling_left(now).filter(proposal__in=standing)
 
 
-@Question
 def hands_out_to(member):
     """The latest hands held out to this member by people that can be seen, and not shaken."""
     back = Follow.objects.filter(follower=member, followed=OuterRef("follower"))
@@ -45,7 +41,6 @@ def hands_out_to(member):
     return hands.select_related("follower").order_by("-at", "-pk")[: MOST_HANDS + 1]
 
 
-@Question
 def coffees_of(member, now, soon, long_ago):
     """Unsettled coffees that begin before `soon` or were over after `long_ago`, with what was said.
 
@@ -106,9 +101,9 @@ class Today:
     @cached_property
     def offers(self):
         """Offers that wait for the reader's answer, the first to lapse first."""
-        rows = offers_to(self.reader.pk, self.now)
+        rows = offers_to(self.reader, self.now)
         times = {row.pk: [] for row in rows}
-        for time in times_offered_to(self.reader.pk, self.now) if rows else ():
+        for time in times_offered_to(self.reader, self.now) if rows else ():
             times.setdefault(time.proposal_id, []).append(time)
         for row in rows:
             row.invitee = self.reader
@@ -116,7 +111,7 @@ class Today:
 
     @cached_property
     def _hands(self):
-        return hands_out_to(self.reader.pk)
+        return list(hands_out_to(self.reader))
 
     @property
     def hands(self):
@@ -133,7 +128,7 @@ class Today:
     @cached_property
     def _plans(self):
         long_ago = self.now - TIME_TO_ANSWER
-        rows = coffees_of(self.reader.pk, self.now, self.now + WEEK, long_ago)
+        rows = coffees_of(self.reader, self.now, self.now + WEEK, long_ago)
         return [Plan(row, self.reader, self.now) for row in rows]
 
     @cached_property

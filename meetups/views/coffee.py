@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,19 +16,11 @@ from meetups.tables import Table
 from meetups.views.offering import OfferPage
 from members.errors import NotThere, Refusal
 from members.limits import take_a_turn
-from members.prepared import Question
-
-
-@Question
-def _coffees_of(member, uuid):
-    return Coffee.objects.with_member(member).with_people().filter(uuid=uuid)
 
 
 def _mine(request, uuid):
-    found = _coffees_of(request.user.pk, uuid)
-    if not found:
-        raise Http404
-    return found[0]
+    mine = Coffee.objects.with_member(request.user).with_people()
+    return get_object_or_404(mine, uuid=uuid)
 
 
 def _page(request, coffee, refusal=None):
