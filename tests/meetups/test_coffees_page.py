@@ -53,3 +53,8 @@ def test_past_coffees_come_page_by_page(ana, ben, now):
     rest = browser_of(ana).get("/coffees/", {"before": first.later.isoformat()}).context["history"]
     assert (len(first.past), len(rest.past), rest.later) == (PAGE, 2, None)
     assert "On the calendar" not in words_of(browser_of(ana).get("/coffees/?before=nonsense"))
+
+
+def test_behind_the_last_page_it_says_so(ana, now):
+    page = browser_of(ana).get("/coffees/", {"before": now.isoformat()})
+    assert "That was every coffee." in words_of(page)

@@ -46,3 +46,8 @@ def test_shaking_back_comes_back_to_the_list(ana, cleo):
 
 def test_a_made_up_place_starts_at_the_beginning(ana, ben):
     assert "Ben" in words_of(browser_of(ana).get("/unmet/?after=nonsense"))
+
+
+def test_on_the_first_day_nobody_is_told_that_they_have_met_everyone(ana):
+    words = words_of(browser_of(ana).get("/unmet/"))
+    assert "No hand is held out yet" in words and "Nobody is left" not in words
