@@ -27,7 +27,7 @@ class Choices:
     def starts(self):
         """Every start worth showing in the coming weeks."""
         shared = scheduling.common_stretches(*self._lines)
-        return weeks.starts_in(shared, self.minutes, self.now)
+        return weeks.starts_in(shared, self.minutes, self.now, self.zone)
 
     def week(self, number, without):
         """One week of starts; with None for its number, the first that offers something."""

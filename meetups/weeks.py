@@ -44,21 +44,27 @@ class Week(NamedTuple):
         return not any(day.choices for day in self.days)
 
 
-def starts_in(line, minutes, now):
-    """Every start worth showing, between NOTICE and HORIZON from now, as aware UTC datetimes."""
+def starts_in(line, minutes, now, zone):
+    """Every start worth showing, between NOTICE and HORIZON from now, as aware UTC datetimes.
+
+    Half hours are those of the wall in `zone`.
+    """
     first = scheduling.minute_from(now + scheduling.NOTICE)
     last = scheduling.minute_of(now + scheduling.HORIZON)
     return [
         scheduling.moment_of(minute)
         for start, end in batched(scheduling.clip(line, first, last), 2)
-        for minute in _starts_of_stretch(start, end, minutes)
+        for minute in _starts_of_stretch(start, end, minutes, zone)
     ]
 
 
-def _starts_of_stretch(start, end, minutes):
+def _starts_of_stretch(start, end, minutes, zone):
     """The first quarter of an hour that fits, then every half hour."""
     quarters = scheduling.starts_on_grid([start, end], minutes)
-    return [*quarters[:1], *(minute for minute in quarters[1:] if minute % HALF_HOUR == 0)]
+    # No clock change moves the half hours, but Nepal's lie between those of UTC.
+    past = scheduling.moment_of(start).astimezone(zone).minute
+    half = (start - past) % HALF_HOUR
+    return [*quarters[:1], *(minute for minute in quarters[1:] if minute % HALF_HOUR == half)]
 
 
 def monday_of(moment, zone):

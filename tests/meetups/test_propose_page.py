@@ -185,3 +185,17 @@ def test_a_counter_offer_keeps_a_place_that_is_far_down_the_list(ana, ben):
     last.save()
     address = f"/proposals/{Proposal.objects.open().get().uuid}/counter/"
     assert "checked" in browser_of(ben).get(address).content.decode().partition('id="where"')[2]
+
+
+@pytest.mark.parametrize("time_zone", ["Europe/London", "Asia/Kathmandu", "Pacific/Chatham"])
+def test_other_times_are_half_hours_of_ones_own_clock(ana, ben, time_zone):
+    for member in (ana, ben):
+        Member.objects.filter(pk=member.pk).update(time_zone=time_zone)
+    make_hours(*Member.objects.all())
+    week = browser_of(ana).get(f"/coffees/new/{ben.handle}/", {"week": 1}).context["week"]
+    zone = Member.objects.get(pk=ana.pk).zone
+    assert week.days[1].choices
+    for day in week.days:
+        assert {choice.start.astimezone(zone).minute for choice in day.choices} <= {0, 30}
+        rows = [choice.row for choice in day.choices]
+        assert len(rows) == len(set(rows))
