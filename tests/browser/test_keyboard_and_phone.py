@@ -73,13 +73,13 @@ FOCUSED = """() => {
 }"""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def me(town):
     """(id, address) of the member whose pages these are."""
     return town.ask("SELECT id, email FROM members_member WHERE email LIKE %s", f"{MEMBER}@%")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pages(town, me):
     """{name: path} of the main pages as that member finds them."""
     my_id, _ = me
@@ -110,7 +110,7 @@ def pages(town, me):
     }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def signed_in(town, browser, me):
     """What a browser keeps of having signed in."""
     visitor = Visitor(browser, town.address, DESKTOP)
