@@ -3,15 +3,14 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetups import scheduling
 from meetups.models import ReadyTime
 from members.folding import fold
-from members.models import Member, Tie
+from members.models import Member, Tie, TieSide
 
 # People to a page: enough to choose from, few enough to read.
 PAGE = 20
@@ -21,8 +20,6 @@ USUAL_LENGTH = 45
 # Whatever began longer ago is told by its month.
 RECENT = timedelta(days=60)
 
-MUTUAL, THEIR_HAND, MY_HAND = range(3)
-
 
 class Unmet(NamedTuple):
     """Somebody the reader has not met, one sentence why, and times that would suit both."""
@@ -31,6 +28,8 @@ class Unmet(NamedTuple):
     tie: Tie
     reason: str
     times: list
+    # Whether they hold out a hand and wait for the member's.
+    is_asked: bool
 
 
 class Page(NamedTuple):
@@ -45,9 +44,9 @@ def unmet(member, now, limit=PAGE, after=""):
 
     Everyone whose hand the member holds or who holds theirs; keyset, so every page costs the same.
     """
-    ties = list(_beyond(_ranked(member), after)[: limit + 1])
-    people = [Unmet(tie.other(member), tie, reason(member, tie, now), []) for tie in ties[:limit]]
-    return Page(people, _place(ties[limit - 1]) if len(ties) > limit else "")
+    sides = list(_beyond(_ranked(member), after)[: limit + 1])
+    people = [_unmet(member, side, now) for side in sides[:limit]]
+    return Page(people, _place(sides[limit - 1]) if len(sides) > limit else "")
 
 
 def suggestions(member, now, how_many=THREE, minutes=USUAL_LENGTH):
@@ -56,19 +55,22 @@ def suggestions(member, now, how_many=THREE, minutes=USUAL_LENGTH):
     Those who would rather not be asked just now are left in peace. Two queries, or five while a
     line of free time waits for its renewal.
     """
-    ties = list(_unplanned(member, how_many))
-    others = [tie.other(member) for tie in ties]
-    lines = ReadyTime.objects.lines_of([member, *others], now) if ties else {}
+    ranked = _ranked(member).without_plans()
+    sides = list(ranked.exclude(other__openness=Member.Openness.RESTING)[:how_many])
+    others = [side.other for side in sides]
+    lines = ReadyTime.objects.lines_of([member, *others], now) if sides else {}
+
+    def times_with(other):
+        return scheduling.suggest(lines[member.pk], lines[other.pk], minutes, now, member.zone)
+
     return [
-        Unmet(
-            other,
-            tie,
-            reason(member, tie, now),
-            scheduling.suggest(lines[member.pk], lines[other.pk], minutes, now, member.zone)
-            if tie.mutual_since
-            else [],
+        _unmet(
+            member,
+            side,
+            now,
+            times_with(side.other) if side.nearness == TieSide.Nearness.MUTUAL else [],
         )
-        for tie, other in zip(ties, others, strict=True)
+        for side in sides
     ]
 
 
@@ -87,51 +89,35 @@ def reason(member, tie, now):
     return _("Because %(why)s, and %(more)s.") % words if more else _("Because %(why)s.") % words
 
 
-def _unplanned(member, how_many):
-    """The best few unmet ties without plans."""
-    resting = Q(low=member, high__openness="resting") | Q(high=member, low__openness="resting")
-    unplanned = _ranked(member).filter(proposed_at=None, next_coffee_at=None)
-    return unplanned.exclude(resting)[:how_many]
+def _unmet(member, side, now, times=()):
+    tie = side.seen_by(member)
+    is_asked = side.nearness == TieSide.Nearness.THEIR_HAND
+    return Unmet(side.other, tie, reason(member, tie, now), list(times), is_asked)
 
 
 def _ranked(member):
-    """The member's unmet ties to people who can be seen, best first, with `rank` and `since`."""
-    low = Q(low=member)
-    ties = (
-        Tie.objects.of(member)
-        .not_met()
-        .annotate(
-            other_pk=Case(When(low, then=F("high")), default=F("low")),
-            theirs=Case(When(low, then=F("high_followed_at")), default=F("low_followed_at")),
-            mine=Case(When(low, then=F("low_followed_at")), default=F("high_followed_at")),
-            since=Coalesce("mutual_since", "theirs", "mine"),
-            rank=Case(
-                When(mutual_since__isnull=False, then=Value(MUTUAL)),
-                When(theirs__isnull=False, then=Value(THEIR_HAND)),
-                default=Value(MY_HAND),
-            ),
-        )
-        .filter(since__isnull=False)
-    )
-    visible = Member.objects.visible_to(member).filter(pk=OuterRef("other_pk"))
-    return (
-        ties.filter(Exists(visible)).select_related("low", "high").order_by("rank", "since", "pk")
-    )
+    """The member's unmet ties to people who can be seen, the nearest first."""
+    visible = Member.objects.visible_to(member)
+    sides = TieSide.objects.of(member).not_met().filter(other__in=visible)
+    return sides.select_related("other", "tie").nearest_first()
 
 
-def _place(tie):
-    return f"{tie.rank}.{(tie.since - scheduling.EPOCH) // timedelta(microseconds=1)}.{tie.pk}"
+def _place(side):
+    micros = (side.since - scheduling.EPOCH) // timedelta(microseconds=1)
+    return f"{side.nearness}.{micros}.{side.tie_id}"
 
 
-def _beyond(ties, after):
+def _beyond(sides, after):
     """The ties behind a place; from the start when it is none."""
     try:
-        rank, micros, pk = (int(part) for part in after.split("."))
+        near, micros, pk = (int(part) for part in after.split("."))
         since = scheduling.EPOCH + timedelta(microseconds=micros)
     except (ValueError, OverflowError):
-        return ties
-    return ties.filter(
-        Q(rank__gt=rank) | Q(rank=rank, since__gt=since) | Q(rank=rank, since=since, pk__gt=pk)
+        return sides
+    return sides.filter(
+        Q(nearness__gt=near)
+        | Q(nearness=near, since__gt=since)
+        | Q(nearness=near, since=since, tie_id__gt=pk)
     )
 
 

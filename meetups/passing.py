@@ -59,7 +59,8 @@ def pass_time(duration, now):
 @patiently
 def _move_back(duration, now):
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.app_label in APPS and model not in NOT_MOVED:
+        is_table = model._meta.managed
+        if is_table and model._meta.app_label in APPS and model not in NOT_MOVED:
             _move_table(model, duration)
     ReadyTime.objects.update(ready_until=now)
 

@@ -2,69 +2,66 @@
 
 from datetime import timedelta
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetups import matching, prep, telling
 from meetups.forms.offer import value_of
-from meetups.history import with_answer_of
-from meetups.models import Coffee, OfferedTime, Proposal, Seat
+from meetups.models import Answer, Coffee, OfferedTime, Proposal, Seat
 from meetups.models.settling import TIME_TO_ANSWER
 from meetups.offers import Offer
 from meetups.tables import ASKED_FROM
-from members.models import Follow, Member
+from members.models import Member, TieSide
 
 WEEK = timedelta(days=7)
 # More hands than this are on the page of everybody unmet.
 MOST_HANDS = 5
 
 
-def offers_to(member, now):
-    """Offers that stand and wait for this member, with proposers, venues and coffees to move."""
-    standing = Proposal.objects.standing(now).received_by(member)
-    return standing.select_related("proposer", "venue", "moves").order_by("lapses_at", "pk")
-
-
 def times_offered_to(member, now):
-    """The times of those offers, each telling `is_left`."""
-    standing = Proposal.objects.standing(now).received_by(member)
-    return OfferedTime.objects.telling_left(now).filter(proposal__in=standing)
+    """The times of offers that wait for this member, each with its proposal and `is_left`."""
+    return (
+        OfferedTime.objects.telling_left(now)
+        .filter(
+            proposal__invitee=member,
+            proposal__state=Proposal.State.OPEN,
+            proposal__lapses_at__gt=now,
+        )
+        .select_related("proposal__proposer", "proposal__venue", "proposal__moves")
+        .order_by("proposal__lapses_at", "proposal_id", "starts_at")
+    )
 
 
 def hands_out_to(member):
     """The latest hands held out to this member by people that can be seen, and not shaken."""
-    back = Follow.objects.filter(follower=member, followed=OuterRef("follower"))
+    hands = TieSide.objects.of(member).filter(nearness=TieSide.Nearness.THEIR_HAND)
     visible = Member.objects.visible_to(member)
-    hands = Follow.objects.filter(~Exists(back), followed=member, follower__in=visible)
-    return hands.select_related("follower").order_by("-at", "-pk")[: MOST_HANDS + 1]
+    hands = hands.filter(other__in=visible).select_related("other")
+    return hands.order_by("-since", "-tie_id")[: MOST_HANDS + 1]
 
 
-def coffees_of(member, now, soon, long_ago):
-    """Unsettled coffees that begin before `soon` or were over after `long_ago`, with what was said.
-
-    Each has the member's own `my_answer` and `my_still_on_at`. Those over are left out once a
-    block parts the two: nobody is asked about somebody they cannot see.
-    """
-    visible = Member.objects.visible_to(member)
-    over = Q(ends_at__gt=long_ago, ends_at__lte=now, tie__low__in=visible, tie__high__in=visible)
-    mine = Seat.objects.filter(coffee=OuterRef("pk"), member=member)
-    coffees = with_answer_of(Coffee.objects.scheduled(), member).with_member(member)
+def seats_of(member, now):
+    """The member's seats at unsettled coffees: of the coming week, and over but still to answer."""
+    coming = Q(coffee__ends_at__gt=now, coffee__starts_at__lt=now + WEEK)
+    over = Q(coffee__ends_at__gt=now - TIME_TO_ANSWER, coffee__ends_at__lte=now)
     return (
-        coffees.filter(Q(ends_at__gt=now, starts_at__lt=soon) | over)
-        .annotate(my_still_on_at=Subquery(mine.values("still_on_at")[:1]))
-        .with_people()
-        .order_by("starts_at", "pk")
+        Seat.objects.filter(coming | over, member=member, coffee__state=Coffee.State.SCHEDULED)
+        .select_related("coffee__tie__low", "coffee__tie__high", "coffee__venue")
+        .order_by("coffee__starts_at", "coffee_id")
     )
 
 
 class Plan:
     """A coffee of the coming week, or one that waits for an answer."""
 
-    def __init__(self, coffee, reader, now):
-        self.coffee, self.reader, self.now = coffee, reader, now
-        self.other, self.zone = coffee.other(reader), coffee.zone_for(reader)
+    def __init__(self, seat, said, reader, now):
+        self.coffee, self.seat, self.said = seat.coffee, seat, said
+        self.reader, self.now = reader, now
+        self.other, self.zone = self.coffee.other(reader), self.coffee.zone_for(reader)
 
     @property
     def day(self):
@@ -76,7 +73,7 @@ class Plan:
     def asks_still_on(self):
         """Whether the reader should say that it is still on."""
         ahead = self.coffee.starts_at - self.now
-        return timedelta() < ahead <= ASKED_FROM and not self.coffee.my_still_on_at
+        return timedelta() < ahead <= ASKED_FROM and not self.seat.still_on_at
 
     @property
     def prep(self):
@@ -101,13 +98,14 @@ class Today:
     @cached_property
     def offers(self):
         """Offers that wait for the reader's answer, the first to lapse first."""
-        rows = offers_to(self.reader, self.now)
-        times = {row.pk: [] for row in rows}
-        for time in times_offered_to(self.reader, self.now) if rows else ():
-            times.setdefault(time.proposal_id, []).append(time)
-        for row in rows:
-            row.invitee = self.reader
-        return [Offer(row, self.reader, self.now, times=times[row.pk]) for row in rows]
+        times = times_offered_to(self.reader, self.now)
+        offers = []
+        for _pk, some in groupby(times, key=attrgetter("proposal_id")):
+            some = list(some)
+            proposal = some[0].proposal
+            proposal.invitee = self.reader
+            offers.append(Offer(proposal, self.reader, self.now, times=some))
+        return [offer for offer in offers if self.reader.can_see(offer.other)]
 
     @cached_property
     def _hands(self):
@@ -127,9 +125,11 @@ class Today:
 
     @cached_property
     def _plans(self):
-        long_ago = self.now - TIME_TO_ANSWER
-        rows = coffees_of(self.reader, self.now, self.now + WEEK, long_ago)
-        return [Plan(row, self.reader, self.now) for row in rows]
+        seats = list(seats_of(self.reader, self.now))
+        coffees = [seat.coffee_id for seat in seats]
+        mine = Answer.objects.filter(member=self.reader, coffee__in=coffees)
+        said = dict(mine.values_list("coffee_id", "met")) if coffees else {}
+        return [Plan(seat, said.get(seat.coffee_id), self.reader, self.now) for seat in seats]
 
     @cached_property
     def coming(self):
@@ -138,11 +138,16 @@ class Today:
 
     @cached_property
     def to_answer(self):
-        """Coffees that are over and of which the reader has said nothing."""
+        """Coffees that are over and of which the reader has said nothing.
+
+        Nobody is asked about somebody they cannot see.
+        """
         return [
             plan
             for plan in self._plans
-            if plan.coffee.is_over(self.now) and plan.coffee.my_answer is None
+            if plan.coffee.is_over(self.now)
+            and plan.said is None
+            and self.reader.can_see(plan.other)
         ]
 
     @cached_property
@@ -155,7 +160,7 @@ class Today:
     @cached_property
     def people(self):
         """Up to three people to meet, with the values of their three times' boxes."""
-        shown = {hand.follower_id for hand in self.hands}
+        shown = {hand.other_id for hand in self.hands}
         return [
             (one, [(start, value_of(start)) for start in one.times])
             for one in matching.suggestions(self.reader, self.now)
@@ -184,7 +189,7 @@ class Today:
     def waiting(self):
         """How many people wait for the reader, each counted once."""
         waits = {offer.other.pk for offer in self.offers}
-        waits |= {hand.follower_id for hand in self.hands}
+        waits |= {hand.other_id for hand in self.hands}
         return len(waits | {plan.other.pk for plan in [*self.to_answer, *self.to_confirm]})
 
     @property

@@ -5,6 +5,17 @@ from members.models.member import Member
 from members.models.preferences import Preferences
 from members.models.sweep import Sweep
 from members.models.tie import Tie
+from members.models.tie_side import TieSide
 from members.models.unreachable import Unreachable
 
-__all__ = ["Block", "Follow", "Letter", "Member", "Preferences", "Sweep", "Tie", "Unreachable"]
+__all__ = [
+    "Block",
+    "Follow",
+    "Letter",
+    "Member",
+    "Preferences",
+    "Sweep",
+    "Tie",
+    "TieSide",
+    "Unreachable",
+]

@@ -64,6 +64,7 @@ class Handshakes:
         if self.pk == other.pk:
             raise Refusal(_("You cannot block yourself."))
         me, them = type(self).objects.lock_pair(self, other)
+        _forget_who_is_parted(self, other)
         if not Block.objects.get_or_create(blocker=me, blocked=them, defaults={"at": now})[1]:
             return
         Follow.objects.between(me, them).delete()
@@ -75,4 +76,10 @@ class Handshakes:
     def unblock(self, other, now):
         """Lift one's own block. What it ended stays ended."""
         me, them = type(self).objects.lock_pair(self, other)
+        _forget_who_is_parted(self, other)
         Block.objects.filter(blocker=me, blocked=them).delete()
+
+
+def _forget_who_is_parted(*members):
+    for member in members:
+        member.__dict__.pop("parted_from", None)

@@ -130,7 +130,7 @@ def test_any_number_of_people_takes_the_same_few_queries(ana, now, rows, django_
     for other in others:
         make_mutual(ana, other, now)
     make_hours(ana, *others)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert len(unmet(ana, now, 50).people) == rows
     with django_assert_num_queries(2):
         assert len(suggestions(ana, now)) == min(rows, matching.THREE)
