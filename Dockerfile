@@ -15,4 +15,4 @@ RUN python manage.py collectstatic --noinput \
 USER networkgroup
 
 EXPOSE 8000
-CMD ["gunicorn", "networkgroup.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--max-requests=2000", "--max-requests-jitter=200"]
+CMD ["gunicorn", "networkgroup.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--no-control-socket", "--max-requests=2000", "--max-requests-jitter=200"]
