@@ -76,7 +76,8 @@ def _keep_going(crew, voice):
     beat = ["beat", "--loglevel=WARNING", "--pidfile=", f"--schedule={LOCAL / 'beat'}"]
     crew.start("beat", [*celery, *beat])
     _wait_for_answer(port, crew)
-    voice.release(f"\nThe site is at {address}/\n", *logins, "Ctrl-C stops it.\n")
+    where = f"\nThe site is at {address}/\nEvery letter it sends is at {address}/mailbox/\n"
+    voice.release(where, *logins, "Ctrl-C stops it.\n")
 
     name = crew.ended()
     print(f"{name} ended, so everything stops.", flush=True)
