@@ -49,13 +49,13 @@ def unmet(member, now, limit=PAGE, after=""):
     return Page(people, _place(sides[limit - 1]) if len(sides) > limit else "")
 
 
-def suggestions(member, now, how_many=THREE, minutes=USUAL_LENGTH):
+def suggestions(member, now, how_many=THREE, minutes=USUAL_LENGTH, but=()):
     """A few unmet people with whom nothing is planned yet, and three times with each mutual one.
 
-    Those who would rather not be asked just now are left in peace. Two queries, or five while a
-    line of free time waits for its renewal.
+    Those who would rather not be asked just now are left in peace, and so are those whose ids are
+    in `but`. Two queries, or five while a line of free time waits for its renewal.
     """
-    ranked = _ranked(member).without_plans()
+    ranked = _ranked(member).without_plans().exclude(other__in=but)
     sides = list(ranked.exclude(other__openness=Member.Openness.RESTING)[:how_many])
     others = [side.other for side in sides]
     lines = ReadyTime.objects.lines_of([member, *others], now) if sides else {}

@@ -163,8 +163,7 @@ class Today:
         shown = {hand.other_id for hand in self.hands}
         return [
             (one, [(start, value_of(start)) for start in one.times])
-            for one in matching.suggestions(self.reader, self.now)
-            if one.member.pk not in shown
+            for one in matching.suggestions(self.reader, self.now, but=shown)
         ]
 
     @property

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from meetups.today import Today
 from tests.factories import MemberFactory, make_coffee, make_hours, make_mutual, make_proposal
 from tests.meetups.pages import browser_of, words_of
 
@@ -91,6 +92,13 @@ def test_everyone_comes_in_the_order_of_promise(ana, ben, now):
     make_mutual(ana, first, now - 30 * DAY)
     people = browser_of(ana).get("/").context["today"].people
     assert [one.member for one, _ in people] == [first, ben]
+
+
+def test_hands_that_wait_leave_room_for_others_to_meet(ana, now):
+    for name in ("Eve Adams", "Finn Berg", "Gus Cole"):
+        MemberFactory(name=name).follow(ana, now)
+    ana.follow(MemberFactory(name="Hal Dunn"), now)
+    assert [one.member.name for one, _ in Today(ana, now).people] == ["Hal Dunn"]
 
 
 def test_whoever_is_blocked_is_nowhere(ana, ben, cleo, now):
