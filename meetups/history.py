@@ -64,18 +64,13 @@ class History:
             past = past.filter(starts_at__lt=before)
         past = list(past.order_by("-starts_at", "-pk")[: PAGE + 1])
         offers = self._offers()
-        others = {coffee.other(reader).pk for coffee in [*coming, *past]}
-        others |= {offer.other.pk for offer in offers}
-        self._visible = set(
-            Member.objects.visible_to(reader).filter(pk__in=others).values_list("pk", flat=True)
-        )
         self.later = past[PAGE - 1].starts_at if len(past) > PAGE else None
         self.is_first = before is None
         lines = [self._line(coffee) for coffee in past[:PAGE]]
         self.to_answer = [line for line in lines if self._waits(line.coffee)]
         self.past = [line for line in lines if not self._waits(line.coffee)]
         self.coming = [self._line(coffee) for coffee in coming]
-        seen = [offer for offer in offers if offer.other.pk in self._visible]
+        seen = [offer for offer in offers if reader.can_see(offer.other)]
         standing = [offer for offer in seen if offer.is_open]
         self.received = [offer for offer in standing if offer.proposal.invitee_id == reader.pk]
         self.sent = [offer for offer in standing if offer.proposal.proposer_id == reader.pk]
@@ -90,11 +85,11 @@ class History:
     def _waits(self, coffee):
         asked = coffee.can_be_answered(self.now) and coffee.my_answer is None
         # Nobody is asked about somebody whom a block has parted them from.
-        return asked and coffee.other(self.reader).pk in self._visible
+        return asked and self.reader.can_see(coffee.other(self.reader))
 
     def _line(self, coffee):
         other = coffee.other(self.reader)
-        is_visible = other.pk in self._visible
+        is_visible = self.reader.can_see(other)
         words, tone = told_state(coffee, is_visible, self.now)
         return Line(coffee, other, is_visible, coffee.zone_for(self.reader), words, tone)
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from meetups import scheduling, telling
 from meetups.errors import AlreadyAnswered
 from meetups.models import OfferedTime, Proposal, ReadyTime
-from members.models import Member
 
 
 class Time(NamedTuple):
@@ -18,11 +17,6 @@ class Time(NamedTuple):
     offered: OfferedTime
     is_left: bool
     hint: str
-
-
-def is_visible(reader, other):
-    """Whether the reader may still see the other at all."""
-    return Member.objects.visible_to(reader).filter(pk=other.pk).exists()
 
 
 def closed(proposal, now):
@@ -64,7 +58,7 @@ class Offer:
     @cached_property
     def other_is_visible(self):
         """Whether a link to the other leads anywhere."""
-        return is_visible(self.reader, self.other)
+        return self.reader.can_see(self.other)
 
     @property
     def state(self):

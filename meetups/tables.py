@@ -11,7 +11,6 @@ from meetups import prep, telling
 from meetups.acquaintances import who_met_both
 from meetups.models import Coffee, Proposal, Thanks
 from meetups.models.keeping import LATE_FROM, LATE_MINUTES
-from meetups.offers import is_visible
 
 State = Coffee.State
 # How long before it the page asks whether a coffee is still on: all of the day before.
@@ -129,7 +128,7 @@ class Table:
     @cached_property
     def other_is_visible(self):
         """Whether a link to the other leads anywhere."""
-        return is_visible(self.reader, self.other)
+        return self.reader.can_see(self.other)
 
     @cached_property
     def prep(self):

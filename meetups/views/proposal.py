@@ -92,7 +92,7 @@ def counter(request, uuid):
     if not proposal.is_open or proposal.is_due(now):
         return _page(request, uuid, offers.closed(proposal, now))
     other = proposal.proposer
-    if not offers.is_visible(request.user, other):
+    if not request.user.can_see(other):
         raise Http404
     page = OfferPage(
         request,
