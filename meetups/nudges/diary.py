@@ -10,7 +10,7 @@ from meetups import telling
 from meetups.models import Coffee, Nudge, Proposal
 from meetups.nudges import reasons
 
-RECENT = 30
+RECENT = 12
 
 State = Nudge.State
 OUTCOMES = {State.HELD: "honey", State.MISSED: "alarm"}
