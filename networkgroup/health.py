@@ -6,7 +6,6 @@ import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.db.models import Max
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -14,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from members.models import Sweep
 
-# Sweeps run every minute; ten missed in a row mean that beat or the workers are gone.
+# These two run every minute; ten missed in a row mean that beat or the workers are gone or stuck.
+SWEEPS = ["letters", "nudges"]
 SWEPT_WITHIN = timedelta(minutes=10)
 BROKER_TIMEOUT = 0.25  # seconds, each for connecting and for answering
 
@@ -67,13 +67,14 @@ def broker_trouble():
 
 
 def sweep_trouble(now):
-    """How long ago the last sweep was, when that is too long; None when it is fresh."""
+    """Which sweep last ran how long ago, when that is too long; None when all are fresh."""
     try:
-        last = Sweep.objects.aggregate(last=Max("finished_at"))["last"]
+        last = dict(Sweep.objects.filter(name__in=SWEEPS).values_list("name", "finished_at"))
     except DatabaseError:
         return "cannot be read"
-    if last is None:
-        return "never ran"
-    if now - last > SWEPT_WITHIN:
-        return f"last ran {int((now - last).total_seconds() // 60)} minutes ago"
+    for name in SWEEPS:
+        if name not in last:
+            return f"{name}: never ran"
+        if now - last[name] > SWEPT_WITHIN:
+            return f"{name}: last ran {int((now - last[name]).total_seconds() // 60)} minutes ago"
     return None

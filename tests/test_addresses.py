@@ -67,7 +67,8 @@ class World:
 
     def __init__(self):
         self.now = timezone.now()
-        Sweep.objects.finished("letters", self.now)
+        for name in ("letters", "nudges"):
+            Sweep.objects.finished(name, self.now)
         self.ana = MemberFactory(name="Ana Ruiz", face=uuid.uuid4())
         self.roles = {role: self.newcomer(role) for role in ROLES[1:]}
         self.roles["visitor"] = None
