@@ -5,8 +5,8 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from meetups.errands.errand import Errand, Step
-from meetups.errands.offering import SEND, TimesForm
-from meetups.errors import AlreadyOpen, AlreadySettled, BadOffer, Busy, NoLongerOn, TooEarly
+from meetups.errands.offering import OffersTimes
+from meetups.errors import AlreadyOpen, AlreadySettled, NoLongerOn, TooEarly
 from meetups.models.keeping import LATE_FROM, LATE_MINUTES
 from members.errors import NotThere, Refusal
 
@@ -99,10 +99,8 @@ class Cancel(AboutACoffee):
         return _("Cancelled."), _("%(name)s hears at once, and both diaries are free.") % self.name
 
 
-class Move(AboutACoffee):
+class Move(OffersTimes, AboutACoffee):
     """Offer new times; the coffee stands until one is accepted."""
-
-    template = "meetups/letter_times.html"
 
     def spent(self):
         refusal = super().spent()
@@ -110,9 +108,6 @@ class Move(AboutACoffee):
             return refusal or NoLongerOn(self.subject)
         pending = self.subject.offers_to_move.standing(self.now).first()
         return AlreadyOpen(pending, self.member) if pending else None
-
-    def fill_in(self, data=None):
-        self.form = TimesForm(self, data, self.subject.minutes)
 
     @property
     def title(self):
@@ -123,24 +118,11 @@ class Move(AboutACoffee):
         return _("Your coffee stands as it is until one of the new times is accepted.")
 
     @property
-    def button(self):
-        return SEND
+    def meanwhile(self):
+        return _("Until then the coffee stands as it was.")
 
-    def do(self, data):
-        if not self.form.is_valid():
-            return False
-        try:
-            self.subject.move(self.member, self.form.starts, self.now, note=self.form.note)
-        except (BadOffer, Busy) as refusal:
-            self.form.refuse(refusal)
-            return False
-        return True
-
-    @property
-    def done(self):
-        return _("Your times are on the way to %(name)s.") % self.name, _(
-            "Until then the coffee stands as it was."
-        )
+    def send(self, starts, note):
+        self.subject.move(self.member, starts, self.now, note=note)
 
 
 class Change(Move):

@@ -1,8 +1,9 @@
 """Errands that offer times: in answer to an offer, or to move a coffee."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from meetups.choices import Choices
+from meetups.errors import BadOffer, Busy
 from meetups.forms.offer import OfferForm, value_of
 
 
@@ -37,4 +38,28 @@ class TimesForm:
         self.fields.add_error(None, str(refusal))
 
 
-SEND = _("Offer these times")
+class OffersTimes:
+    """What an errand that offers times does with its form; it says the verb itself in `send`."""
+
+    template = "meetups/letter_times.html"
+
+    def fill_in(self, data=None):
+        self.form = TimesForm(self, data, self.subject.minutes)
+
+    @property
+    def button(self):
+        return _("Offer these times")
+
+    def do(self, data):
+        if not self.form.is_valid():
+            return False
+        try:
+            self.send(self.form.starts, self.form.note)
+        except (BadOffer, Busy) as refusal:
+            self.form.refuse(refusal)
+            return False
+        return True
+
+    @property
+    def done(self):
+        return _("Your times are on the way to %(name)s.") % self.name, self.meanwhile

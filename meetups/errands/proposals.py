@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from meetups import offers
 from meetups.errands.errand import Errand, Step
-from meetups.errands.offering import SEND, TimesForm
-from meetups.errors import BadOffer, Busy, JustTaken, TimePassed
+from meetups.errands.offering import OffersTimes
+from meetups.errors import BadOffer, JustTaken, TimePassed
 from meetups.models import Coffee
 from meetups.nudges.writing import signed
 from members.errors import NotThere
@@ -150,13 +150,8 @@ class Decline(ToTheInvited):
         return _("Not this time, then."), _("%(name)s reads your thanks for asking.") % self.name
 
 
-class Counter(ToTheInvited):
+class Counter(OffersTimes, ToTheInvited):
     """Answer with other times."""
-
-    template = "meetups/letter_times.html"
-
-    def fill_in(self, data=None):
-        self.form = TimesForm(self, data, self.subject.minutes)
 
     @property
     def title(self):
@@ -167,24 +162,11 @@ class Counter(ToTheInvited):
         return _("Your times take the place of %(name)s’s. Same place, same length.") % self.name
 
     @property
-    def button(self):
-        return SEND
+    def meanwhile(self):
+        return _("The first yes takes the hour. You hear as soon as there is an answer.")
 
-    def do(self, data):
-        if not self.form.is_valid():
-            return False
-        try:
-            self.subject.counter(self.form.starts, self.now, note=self.form.note)
-        except (BadOffer, Busy) as refusal:
-            self.form.refuse(refusal)
-            return False
-        return True
-
-    @property
-    def done(self):
-        return _("Your times are on the way to %(name)s.") % self.name, _(
-            "The first yes takes the hour. You hear as soon as there is an answer."
-        )
+    def send(self, starts, note):
+        self.subject.counter(starts, self.now, note=note)
 
 
 class Withdraw(AboutAnOffer):
