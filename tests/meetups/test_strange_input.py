@@ -4,8 +4,8 @@ import pytest
 
 from meetups.models import Proposal
 from tests.factories import make_coffee, make_hours, make_proposal
+from tests.meetups.letters import to_coffee
 from tests.meetups.pages import browser_of
-from tests.meetups.test_letter_links import to_coffee
 
 pytestmark = pytest.mark.django_db
 # More digits than Python is willing to read.

@@ -4,35 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from members.models import Member
 from tests.factories import make_coffee, make_proposal
-from tests.meetups.letters import govern, page, path_to, snapshot, to_coffee
+from tests.meetups.letters import page, path_to, snapshot, to_coffee
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
-
-
-@pytest.fixture
-def now():
-    """Pages ask the real clock, so these stories happen today."""
-    return timezone.now().replace(second=0, microsecond=0)
-
-
-@pytest.fixture
-def offer(ana, ben, now):
-    """Ben offers Ana three mornings."""
-    starts = [now + day * DAY for day in (1, 2, 3)]
-    offer = make_proposal(ben, ana, *starts, now=now - MINUTE, note="One cup?")
-    govern(now)
-    return offer
-
-
-@pytest.fixture
-def coffee(ana, ben, now):
-    """Agreed for tomorrow; the day before has come."""
-    return make_coffee(ana, ben, now + DAY, now=now - HOUR)
 
 
 def spent(client, path, status=410):

@@ -4,12 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from meetups.models import Answer, Coffee, Nudge
-from tests.factories import make_coffee, make_hours, make_proposal
+from tests.factories import make_coffee, make_hours
 from tests.meetups.letters import (
-    govern,
     letter_to,
     link,
     links_in,
@@ -21,27 +19,6 @@ from tests.meetups.letters import (
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
-
-
-@pytest.fixture
-def now():
-    """Pages ask the real clock, so these stories happen today."""
-    return timezone.now().replace(second=0, microsecond=0)
-
-
-@pytest.fixture
-def offer(ana, ben, now):
-    """Ben offers Ana three mornings."""
-    starts = [now + day * DAY for day in (1, 2, 3)]
-    offer = make_proposal(ben, ana, *starts, now=now - MINUTE, note="One cup?")
-    govern(now)
-    return offer
-
-
-@pytest.fixture
-def coffee(ana, ben, now):
-    """Agreed for tomorrow; the day before has come."""
-    return make_coffee(ana, ben, now + DAY, now=now - HOUR)
 
 
 def test_a_button_asks_once_more_and_acts_only_on_its_form(client, ana, ben, offer):
