@@ -10,6 +10,7 @@ from members.models import Member
 @receiver(email_confirmed)
 def remember_the_moment(email_address, **kwargs):
     """The first address that answers makes the member present; later ones change nothing."""
+    now = timezone.now()
     Member.objects.filter(pk=email_address.user_id, verified_at=None).update(
-        verified_at=timezone.now()
+        verified_at=now, active_at=now, look_at=now
     )

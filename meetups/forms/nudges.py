@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetups.models import Nudge
-from meetups.nudges.writing import APPOINTMENTS
+from meetups.models.nudge_kind import APPOINTMENTS
 
 CHOICES = [(kind.value, kind.label) for kind in Nudge.Kind]
 

@@ -1,6 +1,7 @@
 from meetups.models.answer import Answer, Thanks
 from meetups.models.coffee import Coffee
 from meetups.models.free_time import DateHours, ReadyTime, WeeklyHours
+from meetups.models.keep_in_touch import KeepInTouch
 from meetups.models.kind import LENGTHS, Kind
 from meetups.models.nudge import Nudge
 from meetups.models.offered_time import OfferedTime
@@ -13,6 +14,7 @@ __all__ = [
     "Answer",
     "Coffee",
     "DateHours",
+    "KeepInTouch",
     "Kind",
     "Nudge",
     "OfferedTime",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from meetups.models.nudge_kind import NudgeKind, class_of
 from members import waking
 from members.models import Letter
 
@@ -67,20 +68,7 @@ class NudgeQuerySet(models.QuerySet):
 class Nudge(models.Model):
     """A row that says a member should hear something, when, and why."""
 
-    class Kind(models.TextChoices):
-        PROPOSAL = "proposal", _("Times offered")
-        ACCEPTED = "accepted", _("A yes")
-        DECLINED = "declined", _("Not this time")
-        COUNTERED = "countered", _("Other times offered")
-        WITHDRAWN = "withdrawn", _("An offer taken back")
-        ALL_TAKEN = "all_taken", _("None of your times is left")
-        MOVED = "moved", _("A coffee moved")
-        CANCELLED = "cancelled", _("A coffee cancelled")
-        LATE = "late", _("Running late")
-        ANSWER_PROPOSAL = "answer_proposal", _("An offer waits for your answer")
-        COFFEE_TOMORROW = "coffee_tomorrow", _("Still on for tomorrow?")
-        COFFEE_SOON = "coffee_soon", _("Coffee in two hours")
-        DID_YOU_MEET = "did_you_meet", _("Did you meet?")
+    Kind = NudgeKind
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -95,6 +83,8 @@ class Nudge(models.Model):
     about_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     about_id = models.BigIntegerField()
     about = GenericForeignKey("about_type", "about_id")
+    # Whom it is about besides the reader, where it is about one person.
+    other = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     key = models.CharField(max_length=160, unique=True)
     due_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
@@ -105,6 +95,8 @@ class Nudge(models.Model):
     decided_at = models.DateTimeField(null=True)
     held_until = models.DateTimeField(null=True)
     letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="+")
+    # When the reader did what it asked, or used one of its links.
+    heeded_at = models.DateTimeField(null=True)
 
     objects = NudgeQuerySet.as_manager()
 
@@ -137,6 +129,11 @@ class Nudge(models.Model):
 
     def __str__(self):
         return f"{self.key}: {self.state}"
+
+    @property
+    def klass(self):
+        """The class of its letter; a Letter.Class."""
+        return class_of(self.kind)
 
     # -- verbs: each leaves waiting or held by a guarded update, which only the first can do
 

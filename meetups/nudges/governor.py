@@ -11,10 +11,9 @@ from django.utils import timezone, translation
 
 from meetups.models import Coffee, Nudge, Proposal
 from meetups.nudges import coffees, proposals
-from meetups.nudges.writing import is_agreed
 from meetups.quiet_hours import QuietHours
 from members.mail import place_of
-from members.models import Preferences
+from members.models import Letter, Preferences
 from members.patience import patiently
 
 log = logging.getLogger(__name__)
@@ -59,7 +58,7 @@ def decide(nudge, now):
     preferences = Preferences.objects.of(nudge.recipient)
     if not preferences.wants(nudge.kind):
         return nudge.drop("unwanted", now)
-    if not is_agreed(nudge.kind):
+    if nudge.klass != Letter.Class.AGREED:
         held = _quiet(nudge.recipient, preferences, now)
         if held:
             until, reason, details = held
@@ -146,7 +145,7 @@ def _is_a_question_of(nudge, subject):
 
 def _is_overtaken(nudge, now):
     """Whether a newer step is due as well, or the opening letter came after this was due."""
-    if is_agreed(nudge.kind):
+    if nudge.klass == Letter.Class.AGREED:
         return False
     of_same = Nudge.objects.for_member(nudge.recipient).filter(
         about_type=nudge.about_type_id, about_id=nudge.about_id

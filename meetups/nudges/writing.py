@@ -3,24 +3,14 @@
 from django.conf import settings
 from django.urls import reverse
 
-from meetups.models import Nudge
 from members import links, mail
 from members.models import Letter
 
-Kind = Nudge.Kind
-
-# A member's own business, asked by the site. All others pass on what two agreed or said.
-APPOINTMENTS = {
-    Kind.ANSWER_PROPOSAL,
-    Kind.COFFEE_TOMORROW,
-    Kind.COFFEE_SOON,
-    Kind.DID_YOU_MEET,
+QUEUES = {
+    Letter.Class.AGREED: Letter.Queue.URGENT,
+    Letter.Class.APPOINTMENT: Letter.Queue.NORMAL,
+    Letter.Class.ENCOURAGEMENT: Letter.Queue.BULK,
 }
-
-
-def is_agreed(kind):
-    """Whether a letter of this kind passes quiet hours and pauses."""
-    return kind not in APPOINTMENTS
 
 
 def write(nudge, about, context, now, **more):
@@ -28,14 +18,13 @@ def write(nudge, about, context, now, **more):
 
     `more` is what mail.compose() takes besides.
     """
-    agreed = is_agreed(nudge.kind)
     letter = mail.compose(
         nudge.kind,
         nudge.recipient,
         context,
         key=nudge.key,
-        klass=Letter.Class.AGREED if agreed else Letter.Class.APPOINTMENT,
-        queue=Letter.Queue.URGENT if agreed else Letter.Queue.NORMAL,
+        klass=nudge.klass,
+        queue=QUEUES[nudge.klass],
         now=now,
         about=about,
         **more,

@@ -99,13 +99,15 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):
     def create_superuser(self, email, password=None, **fields):
         """Make the first organizer: operator, organizer and verified at once."""
         fields.setdefault("name", email.partition("@")[0])
+        now = timezone.now()
         member = self.create_user(
             email,
             password,
             is_staff=True,
             is_superuser=True,
             is_organizer=True,
-            verified_at=timezone.now(),
+            verified_at=now,
+            look_at=now,
             **fields,
         )
         EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
@@ -140,6 +142,10 @@ class Member(Handshakes, AbstractBaseUser, PermissionsMixin):
     verified_at = models.DateTimeField(null=True, blank=True, editable=False)
     welcomed_at = models.DateTimeField(null=True, blank=True, editable=False)
     suspended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The last thing they did here, by the hour; opening a page is not doing something.
+    active_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # From when on those who remind should look at the member; empty until the address is proved.
+    look_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(_("operator"), default=False)
     is_organizer = models.BooleanField(_("organizer"), default=False)
@@ -179,6 +185,9 @@ class Member(Handshakes, AbstractBaseUser, PermissionsMixin):
                 fields=["folded_name"], opclasses=["gin_trgm_ops"], name="member_name_trigrams"
             ),
             models.Index(fields=["folded_name", "id"], name="member_by_name"),
+            models.Index(
+                fields=["look_at"], condition=Q(look_at__isnull=False), name="members_to_look_at"
+            ),
         ]
 
     def __str__(self):

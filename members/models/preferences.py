@@ -33,6 +33,10 @@ class Preferences(models.Model):
     quiet_from = models.TimeField(_("quiet from"), default=time(20))
     quiet_to = models.TimeField(_("quiet to"), default=time(8))
 
+    # When the weekly letter comes: Monday is 0, the hour is on the same wall clock.
+    week_day = models.PositiveSmallIntegerField(_("day of the week's letter"), default=4)
+    week_hour = models.PositiveSmallIntegerField(_("hour of the week's letter"), default=8)
+
     objects = PreferencesQuerySet.as_manager()
 
     class Meta:
@@ -40,7 +44,10 @@ class Preferences(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(pace__in=["fewer", "normal", "more"]), name="pace_is_one_of_three"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(week_day__lte=6, week_hour__lte=23), name="the_week_has_its_hour"
+            ),
         ]
 
     def __str__(self):

@@ -84,6 +84,18 @@ class Tie(models.Model):
     low_last_words_at = models.DateTimeField(null=True, editable=False)
     high_first_words_at = models.DateTimeField(null=True, editable=False)
     high_last_words_at = models.DateTimeField(null=True, editable=False)
+    low_words = models.PositiveIntegerField(default=0, editable=False)
+    high_words = models.PositiveIntegerField(default=0, editable=False)
+    # Up to when each has seen what the other wrote.
+    low_seen_at = models.DateTimeField(null=True, editable=False)
+    high_seen_at = models.DateTimeField(null=True, editable=False)
+    # One of them said that writing is what they like, and wants no more reminders to meet.
+    writing_liked_at = models.DateTimeField(null=True, editable=False)
+    # When each was last shown the other as somebody to meet, by letter.
+    low_shown_at = models.DateTimeField(null=True, editable=False)
+    high_shown_at = models.DateTimeField(null=True, editable=False)
+    # From when on those who remind should look at the pair; empty while there is nothing to see.
+    look_at = models.DateTimeField(null=True, editable=False)
     proposed_at = models.DateTimeField(null=True, editable=False)
     next_coffee_at = models.DateTimeField(null=True, editable=False)
     last_met_at = models.DateTimeField(null=True, editable=False)
@@ -108,6 +120,24 @@ class Tie(models.Model):
                 | Q(low_followed_at__isnull=False, high_followed_at__isnull=False),
                 name="mutual_means_both_follow",
             ),
+            models.CheckConstraint(
+                condition=Q(low_words=0, low_first_words_at=None, low_last_words_at=None)
+                | Q(
+                    low_words__gt=0,
+                    low_first_words_at__isnull=False,
+                    low_last_words_at__gte=F("low_first_words_at"),
+                ),
+                name="words_of_the_low_side_have_moments",
+            ),
+            models.CheckConstraint(
+                condition=Q(high_words=0, high_first_words_at=None, high_last_words_at=None)
+                | Q(
+                    high_words__gt=0,
+                    high_first_words_at__isnull=False,
+                    high_last_words_at__gte=F("high_first_words_at"),
+                ),
+                name="words_of_the_high_side_have_moments",
+            ),
         ]
         indexes = [
             models.Index(
@@ -119,6 +149,9 @@ class Tie(models.Model):
                 fields=["high", "mutual_since"],
                 condition=Q(times_met=0),
                 name="tie_unmet_by_high",
+            ),
+            models.Index(
+                fields=["look_at"], condition=Q(look_at__isnull=False), name="ties_to_look_at"
             ),
         ]
 
@@ -148,6 +181,35 @@ class Tie(models.Model):
         """When `member` held out a hand that is still held out, or None."""
         return getattr(self, f"{self.side(member)}_followed_at")
 
+    def last_words_at(self, member):
+        """When `member` last wrote, or None."""
+        return getattr(self, f"{self.side(member)}_last_words_at")
+
+    def seen_at(self, member):
+        """Up to when `member` has seen the other's words, or None."""
+        return getattr(self, f"{self.side(member)}_seen_at")
+
+    def has_unread(self, member):
+        """Whether the other wrote something that `member` has not seen."""
+        theirs, seen = self.last_words_at(self.other(member)), self.seen_at(member)
+        return bool(theirs and (seen is None or seen < theirs))
+
+    @property
+    def words(self):
+        """How many messages went between them, in both directions."""
+        return self.low_words + self.high_words
+
+    @property
+    def talking_since(self):
+        """When the second of them first wrote, or None until both have."""
+        firsts = [self.low_first_words_at, self.high_first_words_at]
+        return max(firsts) if all(firsts) else None
+
+    @property
+    def has_plans(self):
+        """Whether an offer is open or a coffee on the calendar."""
+        return bool(self.proposed_at or self.next_coffee_at)
+
     # -- verbs, each called with both members and this row locked
 
     def followed(self, member, at):
@@ -155,6 +217,7 @@ class Tie(models.Model):
         setattr(self, f"{self.side(member)}_followed_at", at)
         if self.low_followed_at and self.high_followed_at:
             self.mutual_since = max(self.low_followed_at, self.high_followed_at)
+            self.look_at = at
         self._keep()
 
     def unfollowed(self, *members):
@@ -162,6 +225,26 @@ class Tie(models.Model):
         for member in members:
             setattr(self, f"{self.side(member)}_followed_at", None)
         self.mutual_since = None
+        self._keep()
+
+    def wrote(self, member, at):
+        """`member` wrote to the other."""
+        side = self.side(member)
+        if getattr(self, f"{side}_first_words_at") is None:
+            setattr(self, f"{side}_first_words_at", at)
+        setattr(self, f"{side}_last_words_at", at)
+        setattr(self, f"{side}_words", getattr(self, f"{side}_words") + 1)
+        self.look_at = at
+        self._keep()
+
+    def saw(self, member, at):
+        """`member` has seen all that was written up to `at`."""
+        setattr(self, f"{self.side(member)}_seen_at", at)
+        self._keep()
+
+    def liked_writing(self, at):
+        """One of the two would rather not be reminded to meet."""
+        self.writing_liked_at = at
         self._keep()
 
     def proposed(self, at):

@@ -43,6 +43,10 @@ class TieSide(models.Model):
     times_met = models.PositiveIntegerField()
     proposed_at = models.DateTimeField(null=True)
     next_coffee_at = models.DateTimeField(null=True)
+    # When the member was last shown the other as somebody to meet, by letter.
+    shown_at = models.DateTimeField(null=True)
+    # The other wrote something that the member has not seen, last at this moment; else empty.
+    unread_at = models.DateTimeField(null=True)
 
     objects = TieSideQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from meetups.models import Coffee, Nudge, Proposal
 from meetups.nudges.wording import LONGEST_SUBJECT
-from meetups.nudges.writing import APPOINTMENTS
+from meetups.models.nudge_kind import APPOINTMENTS
 from members.models import Letter, Member
 from tests.factories import make_coffee, make_mutual, make_proposal, make_venue
 from tests.meetups.letters import govern, letter_to, letters_to, links_in, words
