@@ -28,6 +28,12 @@ class BadOffer(Refusal):
     sentence = _("Offer one to five times, all still to come.")
 
 
+class NoPlace(Refusal):
+    """The catalogue holds nowhere to go; whoever proposes has to name a place."""
+
+    sentence = _("We know no place for the two of you. Name one, and the times can go.")
+
+
 class NotMutual(Refusal):
     """One of the two has not held out a hand."""
 

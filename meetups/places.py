@@ -20,6 +20,12 @@ def between(one, other, wanted=None):
     return ranked[:MOST_PLACES] + farther
 
 
+def best(one, other, kind):
+    """The venue for this kind of meeting that suits two members best, or None."""
+    venues = Venue.objects.active().for_kind(kind)
+    return min(venues, key=lambda venue: _burden(venue, one, other), default=None)
+
+
 def _burden(venue, one, other):
     trips = [trip for trip in (distance(venue, one), distance(venue, other)) if trip is not None]
     if not trips:
