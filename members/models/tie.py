@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from members.models.talking import Talking
+
 
 def _stage():
     """The first that holds, worked out by the database from the moments beside it."""
@@ -60,7 +62,7 @@ class TieQuerySet(models.QuerySet):
         return self.select_for_update(no_key=True).get(low_id=low, high_id=high)
 
 
-class Tie(models.Model):
+class Tie(Talking, models.Model):
     """The ledger of one relationship: moments and counters, never an opinion.
 
     Written only by its own verbs, under both members' locks; `check_ties` can always rebuild it.
@@ -181,30 +183,6 @@ class Tie(models.Model):
         """When `member` held out a hand that is still held out, or None."""
         return getattr(self, f"{self.side(member)}_followed_at")
 
-    def last_words_at(self, member):
-        """When `member` last wrote, or None."""
-        return getattr(self, f"{self.side(member)}_last_words_at")
-
-    def seen_at(self, member):
-        """Up to when `member` has seen the other's words, or None."""
-        return getattr(self, f"{self.side(member)}_seen_at")
-
-    def has_unread(self, member):
-        """Whether the other wrote something that `member` has not seen."""
-        theirs, seen = self.last_words_at(self.other(member)), self.seen_at(member)
-        return bool(theirs and (seen is None or seen < theirs))
-
-    @property
-    def words(self):
-        """How many messages went between them, in both directions."""
-        return self.low_words + self.high_words
-
-    @property
-    def talking_since(self):
-        """When the second of them first wrote, or None until both have."""
-        firsts = [self.low_first_words_at, self.high_first_words_at]
-        return max(firsts) if all(firsts) else None
-
     @property
     def has_plans(self):
         """Whether an offer is open or a coffee on the calendar."""
@@ -225,26 +203,6 @@ class Tie(models.Model):
         for member in members:
             setattr(self, f"{self.side(member)}_followed_at", None)
         self.mutual_since = None
-        self._keep()
-
-    def wrote(self, member, at):
-        """`member` wrote to the other."""
-        side = self.side(member)
-        if getattr(self, f"{side}_first_words_at") is None:
-            setattr(self, f"{side}_first_words_at", at)
-        setattr(self, f"{side}_last_words_at", at)
-        setattr(self, f"{side}_words", getattr(self, f"{side}_words") + 1)
-        self.look_at = at
-        self._keep()
-
-    def saw(self, member, at):
-        """`member` has seen all that was written up to `at`."""
-        setattr(self, f"{self.side(member)}_seen_at", at)
-        self._keep()
-
-    def liked_writing(self, at):
-        """One of the two would rather not be reminded to meet."""
-        self.writing_liked_at = at
         self._keep()
 
     def proposed(self, at):
