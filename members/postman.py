@@ -4,24 +4,27 @@ import logging
 import random
 import threading
 import time
-from collections import Counter
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from members.lines import line, milliseconds
 from members.mail import place_of
 from members.mime import to_line
 from members.models import Letter, Sweep, Unreachable
 from members.models.letter import LeaseLost
-from members.relay import Away, Postponed, Refused, Relay, Unknown
+from members.models.letter_queue import TOO_LATE
+from members.relay import Relay
+from members.trouble import Away, Postponed, Refused, Unknown
 
 log = logging.getLogger(__name__)
 
 # Few enough that the last of them is still in time for its lease when each takes a second.
 HANDFUL = 10
+# A code is waited for: so many letters, or seconds, and we look whether something urgent has come.
+LOOK_AFTER, LOOK_WITHIN = 3, 0.5
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=4)
-GIVE_UP_AFTER = timedelta(days=3)
 SETTLE_PAUSE = 0.5  # seconds between two tries to note what happened
 
 
@@ -39,51 +42,48 @@ class Postman:
 
     def round(self, longest=timedelta(minutes=5)):
         """Send what is due until nothing is, or `longest` is over. Returns a Counter of ends."""
-        begun, started = self.clock(), time.monotonic()
-        ends = Counter(recovered=Letter.objects.recover(begun))
-        ends["cancelled"] += Letter.objects.drop_useless(begun)
-        while not self.is_stopping and time.monotonic() - started < longest.total_seconds():
-            if not Letter.objects.due(self.clock()).exists():
-                break
-            try:
-                # Before any letter is touched, so that a relay that is away costs no letter a try.
-                self.relay.open()
-            except Away:
-                break
-            letters = Letter.objects.claim(self.clock(), HANDFUL)
-            if not letters:
-                break
-            self._take_out(letters, ends)
-        self.relay.close_if_idle()
-        Sweep.objects.finished("letters", self.clock())
-        if ends.total():
-            log.info(
-                "letters %s in %d ms",
-                " ".join(f"{end} {count}" for end, count in sorted(ends.items()) if count),
-                (time.monotonic() - started) * 1000,
-            )
+        started = time.monotonic()
+        with Sweep.objects.round("letters", self.clock()) as ends:
+            begun = self.clock()
+            ends["recovered"] += Letter.objects.recover(begun)
+            cancelled, failed = Letter.objects.drop_useless(begun)
+            ends.update(cancelled=cancelled, failed=failed)
+            while not self.is_stopping and time.monotonic() - started < longest.total_seconds():
+                if not Letter.objects.due(self.clock()).exists():
+                    break
+                try:
+                    # Before a letter is touched, so that a relay that is away costs none a try.
+                    self.relay.open()
+                except Away:
+                    break
+                letters = Letter.objects.claim(self.clock(), HANDFUL)
+                if not letters:
+                    break
+                self._take_out(letters, ends)
+            self.relay.close_if_idle()
         return ends
 
     def _take_out(self, letters, ends):
+        looked_at, looked = 0, time.monotonic()
         for place, letter in enumerate(letters):
             if self.is_stopping or self.relay.is_resting:
                 Letter.objects.give_back(letters[place:])
                 return
+            if place - looked_at >= LOOK_AFTER or time.monotonic() - looked >= LOOK_WITHIN:
+                looked_at, looked = place, time.monotonic()
+                if letter.queue != Letter.Queue.URGENT and self._something_urgent_waits():
+                    Letter.objects.give_back(letters[place:])
+                    return
             started = time.monotonic()
             try:
                 end = self._one(letter)
             except LeaseLost:
                 end = "lost"
             ends[end] += 1
-            log.info(
-                "letter %d %s %s tries %d %d ms%s",
-                letter.pk,
-                letter.kind,
-                end,
-                letter.tries,
-                (time.monotonic() - started) * 1000,
-                f" ({letter.reason})" if letter.reason else "",
-            )
+            log.info(told(letter, end, time.monotonic() - started))
+
+    def _something_urgent_waits(self):
+        return Letter.objects.due(self.clock()).filter(queue=Letter.Queue.URGENT).exists()
 
     def _one(self, letter):
         """Bring one letter to an end, or back to waiting. Returns its new state."""
@@ -108,10 +108,11 @@ class Postman:
             self._try_later(letter, str(trouble))
         except Refused as trouble:
             self._settle(letter, letter.fail, str(trouble))
-            Unreachable.objects.refused(address, self.clock())
+            if trouble.is_about_the_address:
+                Unreachable.objects.refused(address, self.clock())
         except Unknown as trouble:
-            if letter.must_arrive:
-                self._try_later(letter, str(trouble))
+            if letter.may_be_doubted_again:
+                self._try_later(letter, str(trouble), in_doubt=True)
             else:
                 self._settle(letter, letter.doubt, str(trouble))
         except Exception as error:
@@ -123,24 +124,36 @@ class Postman:
         return letter.state
 
     def _prepare(self, letter):
-        """The bytes and the address, or nothing when the letter was cancelled instead."""
+        """The bytes and the address, or nothing when the letter ended or was held back instead."""
         now = self.clock()
-        address = letter.address_now()
+        address, paused_until = Unreachable.objects.where_to(letter)
         why_not = letter.why_not(now) or ("" if address else "no verified address")
+        if why_not == TOO_LATE and letter.tries:
+            letter.fail(f"given up: {letter.reason}", now)
+            return None, None
         if why_not:
             letter.cancel(why_not, now)
+            return None, None
+        if paused_until and paused_until > now and not letter.is_account:
+            letter.hold_back(min(paused_until, letter.gives_up_at(paused_until)), now)
             return None, None
         name = letter.recipient.name if letter.recipient else ""
         return to_line(name, address) + letter.content, address
 
-    def _try_later(self, letter, reason):
+    def _try_later(self, letter, reason, *, in_doubt=False):
         now = self.clock()
-        if now - letter.created_at > GIVE_UP_AFTER:
-            self._settle(letter, letter.fail, f"given up after three days: {reason}")
+        left = letter.gives_up_at(now) - now
+        if left <= FIRST_WAIT:
+            self._settle(letter, letter.fail, f"given up: {reason}")
             return
         wait = min(FIRST_WAIT * 2 ** min(letter.tries, 12), LONGEST_WAIT)
-        due = now + wait * random.uniform(0.75, 1.25)
-        self._settle(letter, lambda reason, _now: letter.wait(reason, due), reason)
+        # Near its end a letter is tried more often: the last try is not one that comes too late.
+        wait = min(wait * random.uniform(0.75, 1.25), max(left / 2, FIRST_WAIT))
+        self._settle(
+            letter,
+            lambda reason, now: letter.wait(reason, now + wait, now, in_doubt=in_doubt),
+            reason,
+        )
 
     def _settle(self, letter, verb, *words):
         """Note what happened, and keep trying while the lease lasts: else it may go twice."""
@@ -153,6 +166,21 @@ class Postman:
                     log.error("letter %d: its end could not be noted", letter.pk)
                     raise
                 time.sleep(SETTLE_PAUSE)
+
+
+def told(letter, end, seconds):
+    """The line about one letter and what became of it: no address, no word."""
+    return line(
+        "letter",
+        id=letter.pk,
+        kind=letter.kind,
+        **{"class": letter.klass},
+        queue=letter.queue,
+        end=end,
+        tries=letter.tries,
+        ms=milliseconds(seconds),
+        reason=letter.reason or None,
+    )
 
 
 _kept = threading.local()

@@ -5,49 +5,34 @@ tells, and without one nobody knows (RFC 1047). Errors carry codes and never the
 which like to repeat addresses.
 """
 
-import logging
 import re
 import smtplib
 import ssl
 import time
-from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail.utils import DNS_NAME
 
-log = logging.getLogger(__name__)
+from members.trouble import (
+    FIRST_LOCKOUT,
+    FIRST_REST,
+    LONGEST_LOCKOUT,
+    LONGEST_REST,
+    Away,
+    Postponed,
+    Refused,
+    Resting,
+    Unknown,
+)
 
 # Servers hang up on the idle after minutes; being first saves a failed try.
 IDLE = 60.0  # seconds
-# How long to leave a relay alone that cannot be reached, or that refuses our login.
-FIRST_REST, LONGEST_REST = timedelta(seconds=5), timedelta(minutes=5)
-FIRST_LOCKOUT, LONGEST_LOCKOUT = timedelta(minutes=1), timedelta(minutes=15)
 
 LEADING_DOT = re.compile(rb"(?m)^\.")
 ENHANCED = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 
 
-class Trouble(Exception):
-    """A letter did not arrive; `str()` is a code or the name of an error, fit for a log."""
-
-
-class Postponed(Trouble):
-    """Certainly not delivered, and worth another try later."""
-
-
-class Refused(Trouble):
-    """Certainly not delivered, and it never will be."""
-
-
-class Unknown(Trouble):
-    """The payload was handed over and no answer came back."""
-
-
-class Away(Trouble):
-    """The relay cannot be used just now; no letter is to blame."""
-
-
-class Relay:
+class Relay(Resting):
     """One connection to the server of EMAIL_URL; belongs to one thread.
 
     It opens by itself, is kept between letters, and rests for a growing while after a failure to
@@ -55,20 +40,13 @@ class Relay:
     """
 
     def __init__(self, options=None, clock=time.monotonic):
+        super().__init__(clock)
         self.options = options or settings.MAILERS["default"]["OPTIONS"]
-        self.clock = clock
         self.smtp = None
         self.is_fresh = True
         self.used_at = 0.0
-        self.resting_until = 0.0
-        self.failures = 0
 
     # -- the connection
-
-    @property
-    def is_resting(self):
-        """Whether the last failure is too recent to knock again."""
-        return self.clock() < self.resting_until
 
     def open(self):
         """Be connected and logged in. Raises Away, also while resting."""
@@ -130,14 +108,6 @@ class Relay:
             smtp.close()
             raise
         return smtp
-
-    def _rest(self, first, longest, why):
-        rest = min(first * 2**self.failures, longest).total_seconds()
-        # Beyond that the shift alone would overflow.
-        self.failures = min(self.failures + 1, 16)
-        self.resting_until = self.clock() + rest
-        self.close()
-        log.warning("relay away: %s; next try in %d s", why, rest)
 
     # -- a letter
 

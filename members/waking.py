@@ -1,7 +1,7 @@
 """Tell a worker that there is something to do, and never wait for the answer.
 
 Redis may be gone, hung or emptied: whatever a wake-up is about stands in the database, and the
-next sweep finds it within the minute. So a failure here is a line in the log and nothing more.
+next sweep finds it within the minute. So a failure here is a count, a line and nothing more.
 """
 
 import logging
@@ -9,8 +9,9 @@ import threading
 import time
 
 from celery import current_app
+from django.apps import apps
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from kombu import Connection
 
 log = logging.getLogger(__name__)
@@ -48,8 +49,17 @@ def wake(task=LETTERS):
         _asleep_until = time.monotonic() + REST
         forget_publisher()
         log.warning("no worker woken (%s), next try in %d s", type(error).__name__, REST)
+        _count_the_failure()
         return False
     return True
+
+
+def _count_the_failure():
+    try:
+        with transaction.atomic():
+            apps.get_model("members.Tally").objects.add("publish_failures")
+    except DatabaseError as error:
+        log.warning("nor could that be counted (%s)", type(error).__name__)
 
 
 def publisher():

@@ -1,4 +1,5 @@
 from members.models.block import Block
+from members.models.feedback import Feedback
 from members.models.follow import Follow
 from members.models.hush import Hush
 from members.models.letter import Letter
@@ -6,12 +7,14 @@ from members.models.member import Member
 from members.models.message import Message
 from members.models.preferences import Preferences
 from members.models.sweep import Sweep
+from members.models.tally import Tally
 from members.models.tie import Tie
 from members.models.tie_side import TieSide
 from members.models.unreachable import Unreachable
 
 __all__ = [
     "Block",
+    "Feedback",
     "Follow",
     "Hush",
     "Letter",
@@ -19,6 +22,7 @@ __all__ = [
     "Message",
     "Preferences",
     "Sweep",
+    "Tally",
     "Tie",
     "TieSide",
     "Unreachable",

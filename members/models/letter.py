@@ -9,19 +9,20 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from members.models.letter_queue import MUST_ARRIVE, WAITING, LetterQuerySet
+from members.models.letter_fate import LeaseLost, LetterFate
+from members.models.letter_queue import MUST_ARRIVE, TOO_LATE, LetterQuerySet
 from members.models.letter_words import LetterWords
 from members.models.preferences import Preferences
 
-# Longer than one letter can take when every answer of the relay comes at the last moment.
-SENDING_LEASE = timedelta(minutes=5)
+__all__ = ["LeaseLost", "Letter", "new_message_id"]
+
+# A reminder helps soon or not at all.
+REMINDERS_FOR = timedelta(days=3)
+# What must arrive is tried for as long as mail servers try (RFC 5321), from its first failure on.
+MUST_ARRIVE_FOR = timedelta(days=5)
 
 
-class LeaseLost(Exception):
-    """Somebody else has the letter by now, or it was settled: leave it alone."""
-
-
-class Letter(LetterWords, models.Model):
+class Letter(LetterWords, LetterFate, models.Model):
     """A composed e-mail on its way out.
 
     `mime` holds the finished bytes, all but the To line: a letter is built once, in the verb that
@@ -76,6 +77,10 @@ class Letter(LetterWords, models.Model):
     due_at = models.DateTimeField(_("due"))
     useless_after = models.DateTimeField(_("useless after"), null=True)
     tries = models.PositiveSmallIntegerField(_("failed tries"), default=0)
+    # The first of them since it was left, or sent again by an organizer.
+    tried_at = models.DateTimeField(_("first failed"), null=True)
+    # How often nobody could know whether it had gone.
+    doubts = models.PositiveSmallIntegerField(_("in doubt"), default=0)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
@@ -144,6 +149,18 @@ class Letter(LetterWords, models.Model):
                 name="letters_in_hand",
             ),
             models.Index(
+                F("settled_at").desc(),
+                F("id").desc(),
+                condition=Q(state__in=["failed", "unsure"]),
+                name="letters_in_trouble",
+            ),
+            models.Index(
+                fields=["settled_at"],
+                include=["queue", "state"],
+                condition=Q(settled_at__isnull=False),
+                name="letters_settled",
+            ),
+            models.Index(
                 "about_type", "about_id", condition=Q(about_id__isnull=False), name="letters_about"
             ),
         ]
@@ -163,6 +180,14 @@ class Letter(LetterWords, models.Model):
         """Whether twice is better than never; all others are better never than twice."""
         return self.klass in MUST_ARRIVE
 
+    def gives_up_at(self, now):
+        """When to stop trying, as of `now`: no letter outlives its use."""
+        if self.must_arrive:
+            end = (self.tried_at or now) + MUST_ARRIVE_FOR
+        else:
+            end = self.created_at + REMINDERS_FOR
+        return min(end, self.useless_after) if self.useless_after else end
+
     def address_now(self):
         """Where it would go this minute: the given address, or the verified primary one, or ""."""
         if self.address:
@@ -175,15 +200,19 @@ class Letter(LetterWords, models.Model):
 
         Asked just before sending: what was true when a letter was written may have changed since.
         """
-        if self.useless_after and self.useless_after <= now:
-            return "too late to be of use"
+        if self.gives_up_at(now) <= now:
+            return TOO_LATE
         if self.is_account:
             return ""
         if self.recipient is not None:
             if not (self.recipient.is_present or self.is_last_word):
                 return "the recipient is not here"
-            if not Preferences.objects.of(self.recipient).wants(self.kind):
+            wishes = Preferences.objects.of(self.recipient)
+            if not wishes.wants(self.kind):
                 return "the recipient does not want this kind"
+            # The whole class is refused by whoever called one of them spam.
+            if self.klass == self.Class.ENCOURAGEMENT and not wishes.wants(self.klass):
+                return "the recipient wants no encouragement"
             if (
                 self.caused_by is not None
                 and not self.is_last_word
@@ -195,84 +224,6 @@ class Letter(LetterWords, models.Model):
         ):
             return "no longer true"
         return ""
-
-    # -- verbs: each leaves one state by a guarded update, and raises LeaseLost when it cannot
-
-    def take_up(self, now):
-        """leased -> sending: from here on nobody else knows whether it went."""
-        self._pass(
-            self.State.LEASED,
-            state=self.State.SENDING,
-            lease_until=now + SENDING_LEASE,
-            if_before=now,
-        )
-
-    def arrive(self, now):
-        """sending -> sent: the relay has taken it over."""
-        self._settle(self.State.SENDING, self.State.SENT, "", now)
-
-    def fail(self, reason, now):
-        """Held -> failed: it will not go, and `reason` says why."""
-        self._settle(self.state, self.State.FAILED, reason, now)
-
-    def cancel(self, reason, now):
-        """leased -> cancelled: it is no longer true, wanted or allowed."""
-        self._settle(self.State.LEASED, self.State.CANCELLED, reason, now)
-
-    def doubt(self, reason, now):
-        """sending -> unsure: it may or may not have gone, and twice would be worse than never."""
-        self._settle(self.State.SENDING, self.State.UNSURE, reason, now)
-
-    def let_wait(self, now):
-        """sending -> waiting again, at once and without a try counted: it never left."""
-        self._pass(
-            self.State.SENDING,
-            state=self.State.RETRY if self.tries else self.State.WAITING,
-            lease_token=None,
-            lease_until=None,
-        )
-
-    def wait(self, reason, due_at):
-        """Held -> retry, to be due again at `due_at`."""
-        self._pass(
-            self.state,
-            state=self.State.RETRY,
-            due_at=due_at,
-            tries=self.tries + 1,
-            reason=reason[:200],
-            lease_token=None,
-            lease_until=None,
-        )
-
-    def cancel_waiting(self, reason, now):
-        """waiting or retry -> cancelled, by the verb that made it untrue. False when too late."""
-        blank = {"mime": b"", "subject": ""} if self.is_account else {}
-        return bool(
-            type(self)
-            .objects.filter(pk=self.pk, state__in=WAITING)
-            .update(state=self.State.CANCELLED, reason=reason[:200], settled_at=now, **blank)
-        )
-
-    def _settle(self, old, new, reason, now):
-        blank = {"mime": b"", "subject": ""} if self.is_account else {}
-        self._pass(
-            old,
-            state=new,
-            reason=reason[:200],
-            settled_at=now,
-            lease_token=None,
-            lease_until=None,
-            **blank,
-        )
-
-    def _pass(self, old, if_before=None, **changes):
-        mine = type(self).objects.filter(pk=self.pk, state=old, lease_token=self.lease_token)
-        if if_before is not None:
-            mine = mine.filter(lease_until__gt=if_before)
-        if not mine.update(**changes):
-            raise LeaseLost
-        for name, value in changes.items():
-            setattr(self, name, value)
 
 
 def new_message_id():

@@ -5,12 +5,20 @@ from datetime import timedelta
 
 from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce, Concat, Left
 
 # To be fenced within: a worker that was killed holds its letters back no longer than this.
 LEASE = timedelta(minutes=1)
 
 WAITING = ("waiting", "retry")
 MUST_ARRIVE = ("account", "agreed")
+# What must arrive goes again when nobody knows whether it went, but not for ever: a letter that
+# kills its worker each time, or a relay that never answers, would fill somebody's mailbox.
+MOST_DOUBTS = 5
+TOO_LATE = "too late to be of use"
+HELD_BACK = "the address is paused"
+WORKER_GONE = "the worker went away while sending"
+
 UNSENT = Case(When(tries=0, then=Value("waiting")), default=Value("retry"))
 
 
@@ -45,9 +53,10 @@ class LetterQuerySet(models.QuerySet):
         return list(leased.order_by("-queue", "due_at", "pk"))
 
     def give_back(self, letters):
-        """Let go of letters claimed and not taken up."""
-        for letter in letters:
-            self.filter(pk=letter.pk, state="leased", lease_token=letter.lease_token).update(
+        """Let go of letters claimed together and not taken up."""
+        if letters:
+            mine = self.filter(pk__in=[letter.pk for letter in letters], state="leased")
+            mine.filter(lease_token=letters[0].lease_token).update(
                 state=UNSENT, lease_token=None, lease_until=None
             )
 
@@ -55,39 +64,49 @@ class LetterQuerySet(models.QuerySet):
         """Decide about letters whose worker never came back. Returns how many there were.
 
         Leased was certainly unsent. Sending is known to nobody: what must arrive goes again under
-        the same Message-ID, anything else ends as unsure.
+        the same Message-ID, until it was in doubt too often; anything else ends as unsure.
         """
         stale = self.filter(lease_until__lte=now)
         free = {"lease_token": None, "lease_until": None}
         unsent = stale.filter(state="leased").update(state=UNSENT, **free)
-        again = stale.filter(state="sending", klass__in=MUST_ARRIVE).update(
+        doubtful = stale.filter(state="sending")
+        hopeful = doubtful.filter(klass__in=MUST_ARRIVE, doubts__lt=MOST_DOUBTS - 1)
+        again = hopeful.update(
             state="retry",
             due_at=now,
             tries=F("tries") + 1,
-            reason="the worker went away while sending",
+            tried_at=Coalesce("tried_at", now),
+            doubts=F("doubts") + 1,
+            reason=WORKER_GONE,
             **free,
         )
-        unsure = (
-            stale.filter(state="sending")
-            .exclude(klass__in=MUST_ARRIVE)
-            .update(
-                state="unsure",
-                settled_at=now,
-                reason="the worker went away while sending",
-                **free,
-            )
-        )
+        unsure = doubtful._end("unsure", WORKER_GONE, now, doubts=F("doubts") + 1, **free)
         return unsent + again + unsure
 
     def drop_useless(self, now):
-        """Cancel what waited past its use. Returns how many there were."""
+        """End what waited past its use: (cancelled, failed), how many of each.
+
+        What was tried in vain has failed; what never had its turn is only too late.
+        """
         late = self.waiting().filter(useless_after__lte=now)
-        sealed = late.filter(klass="account").update(
-            state="cancelled", settled_at=now, reason="too late to be of use", mime=b"", subject=""
+        failed = late.filter(tries__gt=0)._end(
+            "failed", Left(Concat(Value("given up: "), "reason"), 200), now
         )
-        return sealed + late.update(
-            state="cancelled", settled_at=now, reason="too late to be of use"
-        )
+        return late._end("cancelled", TOO_LATE, now), failed
+
+    def _end(self, state, reason, now, **more):
+        """Settle these by one update for those with sealed words, and one for the others."""
+        end = {"state": state, "reason": reason, "settled_at": now, **more}
+        sealed = self.filter(klass="account").update(**end, mime=b"", subject="")
+        return sealed + self.exclude(klass="account").update(**end)
+
+    def held_back(self):
+        """Those that wait because their address is paused."""
+        return self.waiting().filter(reason=HELD_BACK)
+
+    def let_go(self, now):
+        """Make these due at once. Returns how many there were."""
+        return self.update(due_at=now, reason="")
 
     def take_back(self, reason, now):
         """Cancel those that have certainly not gone. Returns how many there were."""
@@ -96,6 +115,10 @@ class LetterQuerySet(models.QuerySet):
         return unsent.update(
             state="cancelled", reason=reason, settled_at=now, lease_token=None, lease_until=None
         )
+
+    def in_trouble(self):
+        """Those that failed, or may have; the latest first."""
+        return self.filter(state__in=["failed", "unsure"]).order_by("-settled_at", "-pk")
 
     def about(self, subject):
         """Letters about this record."""

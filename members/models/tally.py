@@ -1,8 +1,6 @@
 from django.db import models
 from django.db.models import F
 
-PUBLISH_FAILURES = "publish_failures"
-
 
 class TallyManager(models.Manager):
     def add(self, name, how_many=1):

@@ -1,10 +1,17 @@
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Lower
 
-# So many refusals in a row, with no letter taken in between, and we stop knocking for a while.
+from members import waking
+from members.models.letter import Letter
+
+# So many refusals, none a month after the one before, and we stop knocking for a while. That a
+# letter was taken in between proves little: providers take everything and bounce it later.
 PAUSE_AFTER = 3
+REMEMBERED = timedelta(days=30)
 PAUSE = timedelta(days=14)
 # Somebody who called a letter of ours spam hears no more until they, or an organizer, say so.
 COMPLAINT_PAUSE = timedelta(days=365)
@@ -26,7 +33,10 @@ class UnreachableQuerySet(models.QuerySet):
                 address=address.lower(), defaults={"refusals": 1, "refused_at": now}
             )
             if not is_new:
-                self.filter(pk=row.pk).update(refusals=F("refusals") + 1, refused_at=now)
+                forgotten = When(refused_at__lt=now - REMEMBERED, then=Value(1))
+                self.filter(pk=row.pk).update(
+                    refusals=Case(forgotten, default=F("refusals") + 1), refused_at=now
+                )
             self.filter(pk=row.pk, refusals__gte=PAUSE_AFTER)._pause_until(now + PAUSE)
 
     def complained(self, address, now):
@@ -38,9 +48,26 @@ class UnreachableQuerySet(models.QuerySet):
             self.filter(pk=row.pk).update(complained_at=now)
             self.filter(pk=row.pk)._pause_until(now + COMPLAINT_PAUSE)
 
-    def reached(self, address):
-        """A letter was taken: refusals of before no longer count."""
-        self.filter(address=address.lower()).update(refusals=0)
+    def where_to(self, letter):
+        """(address, paused until): where the letter would go this minute, in one question.
+
+        The address is "" when there is none that was verified; the moment is None unless the
+        address was paused, and may have passed.
+        """
+        if letter.address:
+            row = self.at(letter.address)
+            return letter.address, row and row.paused_until
+        here = self.filter(address=Lower(OuterRef("email")))
+        verified = EmailAddress.objects.filter(
+            user=letter.recipient_id, verified=True, primary=True
+        ).annotate(paused_until=Subquery(here.values("paused_until")[:1]))
+        return verified.values_list("email", "paused_until").first() or ("", None)
+
+    def lift(self, address, now):
+        """Forget what is held against the address, and let go what waited for that."""
+        row = self.at(address)
+        if row is not None:
+            row.lift(now)
 
     def _pause_until(self, until):
         # Never shorter than a pause that stands.
@@ -50,7 +77,7 @@ class UnreachableQuerySet(models.QuerySet):
 class Unreachable(models.Model):
     """An address that refused letters or complained about one, and until when it is paused.
 
-    `refusals` counts those for good since a letter was last taken.
+    While paused it holds back all but account letters: a code is asked for by whoever reads it.
     """
 
     address = models.EmailField(unique=True)
@@ -76,3 +103,23 @@ class Unreachable(models.Model):
     def is_paused(self, now):
         """Whether all but account letters wait."""
         return self.paused_until is not None and self.paused_until > now
+
+    def lift(self, now):
+        """Write there again: its owner answered from it, or an organizer says so."""
+        owners = EmailAddress.objects.annotate(folded=Lower("email")).filter(folded=self.address)
+        with transaction.atomic():
+            Unreachable.objects.filter(pk=self.pk).update(
+                refusals=0, paused_until=None, complained_at=None
+            )
+            let_go(
+                Letter.objects.filter(
+                    Q(address__iexact=self.address) | Q(recipient__in=owners.values("user"))
+                ),
+                now,
+            )
+
+
+def let_go(letters, now):
+    """Those of the letters that a pause held back are due at once."""
+    if letters.held_back().let_go(now):
+        waking.wake_on_commit()

@@ -1,0 +1,154 @@
+"""What becomes of a letter: each verb leaves one state by a guarded update."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from members.errors import Refusal
+from members.models.letter_queue import HELD_BACK, MOST_DOUBTS, WAITING
+
+# Longer than one letter can take when every answer of the relay comes at the last moment.
+SENDING_LEASE = timedelta(minutes=5)
+
+
+class LeaseLost(Exception):
+    """Somebody else has the letter by now, or it was settled: leave it alone."""
+
+
+class NotAgain(Refusal):
+    """A letter that cannot be sent a second time."""
+
+    sentence = _("That letter cannot be sent again.")
+
+
+class LetterFate:
+    """The verbs of a Letter. Those of a worker raise LeaseLost when it is theirs no more."""
+
+    # -- a worker's
+
+    def take_up(self, now):
+        """leased -> sending: from here on nobody else knows whether it went."""
+        self._pass(
+            self.State.LEASED,
+            state=self.State.SENDING,
+            lease_until=now + SENDING_LEASE,
+            if_before=now,
+        )
+
+    def arrive(self, now):
+        """sending -> sent: the relay has taken it over."""
+        self._settle(self.State.SENDING, self.State.SENT, "", now)
+
+    def fail(self, reason, now):
+        """Held -> failed: it will not go, and `reason` says why."""
+        self._settle(self.state, self.State.FAILED, reason, now)
+
+    def cancel(self, reason, now):
+        """leased -> cancelled: it is no longer true, wanted or allowed."""
+        self._settle(self.State.LEASED, self.State.CANCELLED, reason, now)
+
+    def doubt(self, reason, now):
+        """sending -> unsure: it may or may not have gone, and twice would be worse than never."""
+        self._settle(self.State.SENDING, self.State.UNSURE, reason, now, doubts=self.doubts + 1)
+
+    def let_wait(self, now):
+        """sending -> waiting again, at once and without a try counted: it never left."""
+        self._pass(self.State.SENDING, state=self._unsent, lease_token=None, lease_until=None)
+
+    def hold_back(self, until, now):
+        """leased -> waiting until `until`, with no try counted: its address is paused."""
+        self._pass(
+            self.State.LEASED,
+            state=self._unsent,
+            due_at=until,
+            reason=HELD_BACK,
+            lease_token=None,
+            lease_until=None,
+        )
+
+    def wait(self, reason, due_at, now, *, in_doubt=False):
+        """Held -> retry, to be due again at `due_at`; `in_doubt` when it may have gone already."""
+        self._pass(
+            self.state,
+            state=self.State.RETRY,
+            due_at=due_at,
+            tries=self.tries + 1,
+            tried_at=self.tried_at or now,
+            doubts=self.doubts + in_doubt,
+            reason=reason[:200],
+            lease_token=None,
+            lease_until=None,
+        )
+
+    # -- everybody's
+
+    @property
+    def may_be_doubted_again(self):
+        """Whether it may go once more though nobody knows whether it went."""
+        return self.must_arrive and self.doubts + 1 < MOST_DOUBTS
+
+    def cancel_waiting(self, reason, now):
+        """waiting or retry -> cancelled, by the verb that made it untrue. False when too late."""
+        end = {"state": self.State.CANCELLED, "reason": reason[:200], "settled_at": now}
+        waiting = type(self).objects.filter(pk=self.pk, state__in=WAITING)
+        return bool(waiting.update(**end, **self._blank))
+
+    def send_again(self, now):
+        """failed or unsure -> waiting, with all its tries before it, by an organizer's hand.
+
+        Raises NotAgain when it is no longer owed, was an account's, or has no words.
+        """
+        if self.is_account:
+            raise NotAgain(_("Its words are gone for good. The member can ask for a new one."))
+        if not self.mime:
+            raise NotAgain(_("It could never be written, so there is nothing to send."))
+        why_not = self.why_not(now)
+        if why_not:
+            raise NotAgain(_("It is owed no longer: %(why)s.") % {"why": why_not})
+        ended = type(self).objects.filter(
+            pk=self.pk, state__in=[self.State.FAILED, self.State.UNSURE]
+        )
+        if not ended.update(
+            state=self.State.WAITING,
+            due_at=now,
+            tries=0,
+            tried_at=None,
+            doubts=0,
+            reason="",
+            settled_at=None,
+        ):
+            raise NotAgain(_("It is on its way already."))
+
+    def bounce(self, reason, now):
+        """sent or unsure -> failed: the provider took it and could not deliver. False otherwise."""
+        gone = type(self).objects.filter(pk=self.pk, state__in=[self.State.SENT, self.State.UNSURE])
+        return bool(gone.update(state=self.State.FAILED, reason=reason[:200], settled_at=now))
+
+    @property
+    def _unsent(self):
+        return self.State.RETRY if self.tries else self.State.WAITING
+
+    @property
+    def _blank(self):
+        return {"mime": b"", "subject": ""} if self.is_account else {}
+
+    def _settle(self, old, new, reason, now, **more):
+        self._pass(
+            old,
+            state=new,
+            reason=reason[:200],
+            settled_at=now,
+            lease_token=None,
+            lease_until=None,
+            **self._blank,
+            **more,
+        )
+
+    def _pass(self, old, if_before=None, **changes):
+        mine = type(self).objects.filter(pk=self.pk, state=old, lease_token=self.lease_token)
+        if if_before is not None:
+            mine = mine.filter(lease_until__gt=if_before)
+        if not mine.update(**changes):
+            raise LeaseLost
+        for name, value in changes.items():
+            setattr(self, name, value)
