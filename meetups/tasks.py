@@ -12,29 +12,29 @@ from members.models import Sweep
 def govern_nudges():
     """Decide about the nudges that are due, and write their letters."""
     now = timezone.now()
-    governor.sweep(now)
-    Sweep.objects.finished("nudges", now)
+    with Sweep.objects.round("nudges", now) as counts:
+        counts.update(governor.sweep(now))
 
 
 @shared_task
 def lapse_proposals():
     """Let offers end whose time is up."""
     now = timezone.now()
-    Proposal.objects.lapse_old(now)
-    Sweep.objects.finished("proposals", now)
+    with Sweep.objects.round("proposals", now) as counts:
+        counts["lapsed"] = Proposal.objects.lapse_old(now)
 
 
 @shared_task
 def settle_coffees():
     """Count the answers about coffees of two weeks ago."""
     now = timezone.now()
-    Coffee.objects.settle_old(now)
-    Sweep.objects.finished("coffees", now)
+    with Sweep.objects.round("coffees", now) as counts:
+        counts["settled"] = Coffee.objects.settle_old(now)
 
 
 @shared_task
 def renew_free_time():
     """Work out the free times that soon run short."""
     now = timezone.now()
-    ReadyTime.objects.renew_old(now)
-    Sweep.objects.finished("free time", now)
+    with Sweep.objects.round("free time", now) as counts:
+        counts["renewed"] = ReadyTime.objects.renew_old(now)

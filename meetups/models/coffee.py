@@ -69,9 +69,9 @@ class CoffeeQuerySet(models.QuerySet):
         return coffee
 
     def settle_old(self, now):
-        """Settle every coffee whose time to answer has run out, one pair per transaction."""
+        """Settle every coffee whose time to answer is over, one pair per transaction. -> how many"""
         due = self.scheduled().over(now - TIME_TO_ANSWER).order_by("ends_at")
-        one_by_one(due.with_people(), lambda coffee: coffee.settle(now))
+        return one_by_one(due.with_people(), lambda coffee: coffee.settle(now))
 
 
 class Coffee(Keeping, Settling, CoffeeLetters, Plan):

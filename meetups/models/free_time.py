@@ -107,9 +107,9 @@ class ReadyTimeQuerySet(models.QuerySet):
         return lines
 
     def renew_old(self, now):
-        """Renew every line that soon runs short, one member per transaction."""
+        """Renew every line that soon runs short, one member per transaction. -> how many"""
         soon = self.filter(ready_until__lt=now + LEAST).order_by("ready_until")
-        one_by_one(soon.only("pk"), lambda line: _renew_locked(line.pk, now))
+        return one_by_one(soon.only("pk"), lambda line: _renew_locked(line.pk, now))
 
 
 class ReadyTime(models.Model):

@@ -53,9 +53,9 @@ class ProposalQuerySet(Offering, models.QuerySet):
         )
 
     def lapse_old(self, now):
-        """Let every offer whose time has come lapse, one pair per transaction."""
+        """Let every offer whose time has come lapse, one pair per transaction. -> how many"""
         due = self.open().filter(lapses_at__lte=now).order_by("lapses_at")
-        one_by_one(due.with_people(), lambda proposal: proposal.lapse(now))
+        return one_by_one(due.with_people(), lambda proposal: proposal.lapse(now))
 
 
 class Proposal(Answering, ProposalLetters, Plan):
