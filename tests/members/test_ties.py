@@ -125,10 +125,14 @@ def test_the_suspended_and_the_unverified_are_not_there(ana, dan, now):
     ],
 )
 def test_the_database_works_out_the_stage(ana, dan, now, moments, stage):
+    words = {f"{side}_last_words_at" for side in ("low", "high")}
+    words = {moment for moment in words if moment.replace("last", "first") in moments}
     tie = Tie.objects.create(
         low=ana,
         high=dan,
         times_met=1 if "last_met_at" in moments else 0,
-        **dict.fromkeys(moments, now),
+        low_words=1 if "low_first_words_at" in moments else 0,
+        high_words=1 if "high_first_words_at" in moments else 0,
+        **dict.fromkeys({*moments, *words}, now),
     )
     assert tie.stage == stage
