@@ -69,7 +69,7 @@ class CoffeeQuerySet(models.QuerySet):
         return coffee
 
     def settle_old(self, now):
-        """Settle every coffee whose time to answer is over, one pair per transaction. -> how many"""
+        """Settle every coffee whose time to answer is over, each by itself. -> how many"""
         due = self.scheduled().over(now - TIME_TO_ANSWER).order_by("ends_at")
         return one_by_one(due.with_people(), lambda coffee: coffee.settle(now))
 
