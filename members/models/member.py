@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from members.errors import NotThere
 from members.folding import clean_line, clean_text, fold
 from members.models.block import Block
+from members.models.correspondence import Correspondence
 from members.models.follow import Follow
 from members.models.handshakes import Handshakes
 from members.models.tie import Tie
@@ -114,7 +115,7 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):
         return member
 
 
-class Member(Handshakes, AbstractBaseUser, PermissionsMixin):
+class Member(Handshakes, Correspondence, AbstractBaseUser, PermissionsMixin):
     """A person with an account."""
 
     class Openness(models.TextChoices):

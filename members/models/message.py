@@ -1,3 +1,5 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,9 +14,12 @@ LONGEST = 4000  # characters
 class Message(models.Model):
     """One-to-one words between mutual members; plain text."""
 
+    # Of the form it was written in, so that sending the same form twice is sending it once.
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     tie = models.ForeignKey(Tie, models.PROTECT, related_name="messages")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     words = models.TextField()
+    # Within a pair no two are of one moment: the order of moments is the order of ids.
     at = models.DateTimeField()
 
     class Meta:
@@ -22,6 +27,9 @@ class Message(models.Model):
             models.CheckConstraint(condition=~Q(words=""), name="a_message_has_words"),
             models.CheckConstraint(
                 condition=LessThanOrEqual(Length("words"), LONGEST), name="a_message_is_not_a_book"
+            ),
+            models.UniqueConstraint(
+                fields=["tie", "author", "uuid"], name="a_message_is_sent_once"
             ),
         ]
         indexes = [models.Index(fields=["tie", "-id"], name="messages_of_a_pair")]

@@ -19,6 +19,11 @@ class Talking:
         """When `member` last wrote, or None."""
         return getattr(self, f"{self.side(member)}_last_words_at")
 
+    @property
+    def last_words(self):
+        """When each last wrote, or None, the low side first."""
+        return [self.low_last_words_at, self.high_last_words_at]
+
     def seen_at(self, member):
         """Up to when `member` has seen the other's words, or None."""
         return getattr(self, f"{self.side(member)}_seen_at")
