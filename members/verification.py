@@ -15,8 +15,9 @@ READ_FROM_A_LETTER = {"code", "password_reset"}
 @receiver(email_confirmed)
 def remember_the_moment(email_address, **kwargs):
     """The first address that answers makes the member present; later ones change nothing."""
+    now = timezone.now()
     Member.objects.filter(pk=email_address.user_id, verified_at=None).update(
-        verified_at=timezone.now()
+        verified_at=now, active_at=now, look_at=now
     )
 
 
