@@ -6,11 +6,23 @@ Everything is walked in batches by primary key, so that no statement grows with 
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, Count, DateTimeField, Exists, Max, OuterRef, Q, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Greatest
 
 from meetups.models import Coffee, Kind, Proposal, Seat
-from members.models import Block, Follow, Member, Tie
+from members.models import Block, Follow, Member, Message, Tie
 
 BATCH = 1000
 
@@ -57,6 +69,8 @@ def recomputed(ties):
         ),
         expected_last_met_at=Subquery(per_tie.annotate(last=Max("starts_at")).values("last")),
         expected_times_met=Subquery(per_tie.annotate(times=Count("pk")).values("times")),
+        **_words_of("low"),
+        **_words_of("high"),
     ).annotate(
         # PostgreSQL's greatest() passes over nulls, and one hand alone is not mutual.
         expected_mutual_since=Case(
@@ -78,7 +92,14 @@ COLUMNS = [
     "next_coffee_at",
     "last_met_at",
     "times_met",
+    "low_words",
+    "low_first_words_at",
+    "low_last_words_at",
+    "high_words",
+    "high_first_words_at",
+    "high_last_words_at",
 ]
+COUNTERS = {"times_met", "low_words", "high_words"}
 
 
 def differences():
@@ -104,6 +125,8 @@ def mend(tie):
 def violations():
     """A sentence for every promise between rows that isn't kept."""
     yield from _follows_across_blocks()
+    yield from _words_across_blocks()
+    yield from _words_of_third_parties()
     yield from _proposals_between_strangers()
     yield from _coffees_with_wrong_seats()
     yield from _seats_at_two_tables()
@@ -112,7 +135,7 @@ def violations():
 def _differences_of(tie):
     for column in COLUMNS:
         kept, expected = getattr(tie, column), getattr(tie, f"expected_{column}")
-        if column == "times_met":
+        if column in COUNTERS:
             expected = expected or 0
         if kept != expected:
             yield Difference(tie, column, kept, expected)
@@ -122,6 +145,19 @@ def _followed_at(follower, followed):
     return Subquery(
         Follow.objects.filter(follower=OuterRef(follower), followed=OuterRef(followed)).values("at")
     )
+
+
+def _words_of(side):
+    written = Message.objects.filter(tie=OuterRef("pk"), author=OuterRef(side))
+    per_author = written.order_by().values("author")
+    return {
+        f"expected_{side}_{column}": Subquery(per_author.annotate(found=found).values("found"))
+        for column, found in [
+            ("words", Count("pk")),
+            ("first_words_at", Min("at")),
+            ("last_words_at", Max("at")),
+        ]
+    }
 
 
 def _pairs_without_tie():
@@ -141,6 +177,24 @@ def _follows_across_blocks():
     for batch in batches(Follow.objects.filter(Exists(blocked))):
         for follow in batch:
             yield f"{follow} across a block."
+
+
+def _words_across_blocks():
+    blocked = Block.objects.filter(
+        Q(blocker=OuterRef("tie__low"), blocked=OuterRef("tie__high"))
+        | Q(blocker=OuterRef("tie__high"), blocked=OuterRef("tie__low")),
+        at__lt=OuterRef("at"),
+    )
+    for batch in batches(Message.objects.filter(Exists(blocked))):
+        for message in batch:
+            yield f"Message {message.pk} was written across a block."
+
+
+def _words_of_third_parties():
+    strange = Message.objects.exclude(author=F("tie__low")).exclude(author=F("tie__high"))
+    for batch in batches(strange):
+        for message in batch:
+            yield f"Message {message.pk} was written by neither of its two."
 
 
 def _proposals_between_strangers():

@@ -65,11 +65,14 @@ class Handshakes:
             raise Refusal(_("You cannot block yourself."))
         me, them = type(self).objects.lock_pair(self, other)
         _forget_who_is_parted(self, other)
-        if not Block.objects.get_or_create(blocker=me, blocked=them, defaults={"at": now})[1]:
+        tie = Tie.objects.between(me, them)
+        # Whoever wrote while this waited for the locks wrote before it.
+        at = max([now, *(last for last in tie.last_words if last)] if tie else [now])
+        if not Block.objects.get_or_create(blocker=me, blocked=them, defaults={"at": at})[1]:
             return
         Follow.objects.between(me, them).delete()
         blocked.send(type(self), one=me, other=them, now=now)
-        if Tie.objects.between(me, them):
+        if tie:
             Tie.objects.lock(me, them).unfollowed(me, them)
 
     @patiently

@@ -9,7 +9,7 @@ from django.db import connection
 
 from meetups import ledger
 from meetups.models import Proposal, Seat
-from members.models import Block, Follow, Tie
+from members.models import Block, Follow, Message, Tie
 from tests.factories import make_coffee, make_mutual, make_proposal
 
 DAY = timedelta(days=1)
@@ -35,6 +35,10 @@ def a_small_history(ana, ben, cleo, dan, now):
     for member in (ben, dan):
         call.answer(member, True, now + 3 * DAY)
     make_proposal(ben, dan, later + 2 * DAY, now=later)
+    ben.write_to(dan, "Did you ever find the bakery?", later)
+    dan.write_to(ben, "Twice. Bring a bag.", later + DAY)
+    dan.write_to(ben, "Both times it was shut.", later + 2 * DAY)
+    ana.write_to(ben, "Tomorrow, then.", later)
     return Tie.objects.between(ana, ben)
 
 
@@ -58,6 +62,12 @@ def test_every_column_is_compared_and_mended(a_small_history, now, monkeypatch, 
         next_coffee_at=now - DAY,
         last_met_at=now - DAY,
         times_met=7,
+        low_words=7,
+        low_first_words_at=now - DAY,
+        low_last_words_at=now - DAY,
+        high_words=7,
+        high_first_words_at=now - DAY,
+        high_last_words_at=now - DAY,
     )
     with pytest.raises(CommandError, match="Mend the ties with --repair"):
         check_ties()
@@ -103,3 +113,25 @@ def test_seats_that_do_not_fit_are_reported(ana, ben, cleo, now):
     first = Seat.objects.filter(member=ana).first()
     Seat.objects.filter(coffee=other, member=ana).update(during=first.during)
     assert len(list(ledger.violations())) == 2
+
+
+@pytest.mark.untidy
+@pytest.mark.django_db
+def test_words_across_a_block_and_of_third_parties_are_reported(ana, ben, cleo, now):
+    message = ana.write_to(ben, "Hello", now)
+    ben.block(ana, now)
+    assert list(ledger.violations()) == []
+    Block.objects.update(at=now - DAY)
+    assert list(ledger.violations()) == [f"Message {message.pk} was written across a block."]
+    Block.objects.all().delete()
+    Message.objects.update(author=cleo)
+    assert list(ledger.violations()) == [f"Message {message.pk} was written by neither of its two."]
+
+
+@pytest.mark.django_db
+def test_a_block_that_waited_for_a_writer_comes_after_the_words(ana, ben, now):
+    """The block was asked for first, and got its turn second."""
+    message = ana.write_to(ben, "Hello", now + DAY)
+    ben.block(ana, now)
+    assert Block.objects.get().at == message.at
+    assert list(ledger.violations()) == []
