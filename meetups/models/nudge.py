@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from meetups.models.nudge_kind import NudgeKind, class_of
+from meetups.models.nudge_kind import ENCOURAGEMENTS, NudgeKind, class_of
 from members import waking
-from members.models import Letter
+from members.models import Hush, Letter, Member
 
 GOVERNOR = "meetups.tasks.govern_nudges"
 
@@ -15,6 +15,9 @@ GOVERNOR = "meetups.tasks.govern_nudges"
 def wake_the_governor():
     """Ask a worker to decide about what is due now; raises nothing."""
     return waking.wake(GOVERNOR)
+
+
+UNDECIDED = ["waiting", "held"]
 
 
 class NudgeQuerySet(models.QuerySet):
@@ -43,15 +46,39 @@ class NudgeQuerySet(models.QuerySet):
         """Those about any row of the model with one of these ids (a list or a query)."""
         return self.filter(about_type=ContentType.objects.get_for_model(model), about_id__in=ids)
 
-    def leave(self, recipient, kind, about, *, key, due_at):
+    def encouragements(self):
+        """Those nobody asked for, which alone count towards how often we may write."""
+        return self.filter(kind__in=ENCOURAGEMENTS)
+
+    def folded_for(self, member):
+        """Those that wait to be told in one of the member's weekly letters, the oldest first.
+
+        Not yet told, and about nobody the member wants to hear nothing of.
+        """
+        hushed = Hush.objects.of(member).values("other")
+        untold = self.for_member(member).filter(state=Nudge.State.FOLDED, letter=None)
+        return (
+            untold.exclude(kind=NudgeKind.THE_WEEK)
+            .exclude(other__in=hushed)
+            .select_related("other")
+            .order_by("due_at", "pk")
+        )
+
+    def leave(self, recipient, kind, about, *, key, due_at, other=None):
         """Say once that a member should hear something from `due_at` on.
 
         The key names the fact, so that what is left twice is left once.
         """
-        self.leave_all([Nudge(recipient=recipient, kind=kind, about=about, key=key, due_at=due_at)])
+        nudge = Nudge(
+            recipient=recipient, kind=kind, about=about, other=other, key=key, due_at=due_at
+        )
+        self.leave_all([nudge])
 
     def leave_all(self, nudges):
         """Leave these, but for those whose keys are there already."""
+        nudges = list(nudges)
+        for nudge in nudges:
+            nudge.name_the_other()
         self.bulk_create(nudges, ignore_conflicts=True)
 
     def tell(self, nudges):
@@ -60,9 +87,24 @@ class NudgeQuerySet(models.QuerySet):
         waking.wake_on_commit(wake_the_governor)
 
     def drop(self, reason, now):
-        """Decide that those waiting or held are not to be told; `reason` as in nudges/reasons."""
-        undecided = self.filter(state__in=[Nudge.State.WAITING, Nudge.State.HELD])
-        return undecided.update(state=Nudge.State.DROPPED, reason=reason, decided_at=now)
+        """Decide that those not yet told are not to be; `reason` as in nudges/reasons."""
+        untold = Q(state__in=UNDECIDED) | Q(state=Nudge.State.FOLDED, letter=None)
+        return self.filter(untold).update(
+            state=Nudge.State.DROPPED, reason=reason, details={}, held_until=None, decided_at=now
+        )
+
+    def told_in(self, letter, nudges):
+        """These folded ones stand in `letter`, a weekly one, and so in no other."""
+        ids = [nudge.pk for nudge in nudges]
+        self.filter(pk__in=ids, state=Nudge.State.FOLDED, letter=None).update(letter=letter)
+
+    def heed(self, member, number, now):
+        """The member used a link of the letter that the nudge with this id became.
+
+        What else shows that a letter was heeded is asked of the facts: nudges/ignored.py.
+        """
+        theirs = self.for_member(member).filter(pk=number, state=Nudge.State.SENT)
+        theirs.filter(heeded_at=None).update(heeded_at=now)
 
 
 class Nudge(models.Model):
@@ -83,7 +125,7 @@ class Nudge(models.Model):
     about_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     about_id = models.BigIntegerField()
     about = GenericForeignKey("about_type", "about_id")
-    # Whom it is about besides the reader, where it is about one person.
+    # Whom it is about besides the reader; nobody where it is about the reader alone.
     other = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     key = models.CharField(max_length=160, unique=True)
     due_at = models.DateTimeField()
@@ -94,8 +136,9 @@ class Nudge(models.Model):
     details = models.JSONField(default=dict, blank=True)
     decided_at = models.DateTimeField(null=True)
     held_until = models.DateTimeField(null=True)
+    # What it became, or for a folded one the weekly letter it was told in.
     letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="+")
-    # When the reader did what it asked, or used one of its links.
+    # When the reader used one of its letter's links.
     heeded_at = models.DateTimeField(null=True)
 
     objects = NudgeQuerySet.as_manager()
@@ -135,6 +178,11 @@ class Nudge(models.Model):
         """The class of its letter; a Letter.Class."""
         return class_of(self.kind)
 
+    def name_the_other(self):
+        """Note whom it is about, unless that is known or it is about the reader alone."""
+        if self.other_id is None and not isinstance(self.about, Member):
+            self.other = self.about.other(self.recipient)
+
     # -- verbs: each leaves waiting or held by a guarded update, which only the first can do
 
     def send(self, letter, now):
@@ -144,6 +192,11 @@ class Nudge(models.Model):
     def hold(self, until, reason, now, details=None):
         """Not now; ask again at `until` (aware)."""
         self._decide(self.State.HELD, now, reason, details, held_until=until)
+
+    def fold(self, week, reason, now, details=None):
+        """Let it be told in the weekly letter that is due at `week` (aware)."""
+        details = {**(details or {}), "week": week.isoformat()}
+        self._decide(self.State.FOLDED, now, reason, details)
 
     def drop(self, reason, now, details=None):
         """Not any more: it isn't true or isn't wanted."""
@@ -155,9 +208,6 @@ class Nudge(models.Model):
 
     def _decide(self, state, now, reason, details, **changes):
         changes.update(state=state, decided_at=now, reason=reason, details=details or {})
-        open_to_us = Nudge.objects.filter(
-            pk=self.pk, state__in=[self.State.WAITING, self.State.HELD]
-        )
-        if open_to_us.update(**changes):
+        if Nudge.objects.filter(pk=self.pk, state__in=UNDECIDED).update(**changes):
             for name, value in changes.items():
                 setattr(self, name, value)

@@ -1,4 +1,4 @@
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -7,6 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from members.patience import patiently
+
+# From today until the same weekday in two weeks: the next one is among them, whatever the zone.
+TWO_WEEKS_OF_DAYS = [timedelta(days=day) for day in range(15)]
 
 
 class PreferencesQuerySet(models.QuerySet):
@@ -29,6 +32,8 @@ class Preferences(models.Model):
     unwanted = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     pace = models.CharField(_("pace"), max_length=6, choices=Pace, default=Pace.NORMAL)
     quiet_until = models.DateTimeField(_("quiet until"), null=True, blank=True)
+    # After many letters that came to nothing we keep quiet by ourselves; the member never asked.
+    paused_until = models.DateTimeField(null=True, blank=True, editable=False)
     # Wall clock of the member's own zone; equal times mean no quiet hours at all.
     quiet_from = models.TimeField(_("quiet from"), default=time(20))
     quiet_to = models.TimeField(_("quiet to"), default=time(8))
@@ -65,6 +70,21 @@ class Preferences(models.Model):
             return self.quiet_from <= wall_clock < self.quiet_to
         return wall_clock >= self.quiet_from or wall_clock < self.quiet_to
 
+    def week_after(self, moment, zone):
+        """The first moment after `moment` (aware) when the weekly letter is due, in UTC.
+
+        It is due by the wall clock of `zone`. An hour that comes twice counts the first time, one
+        that is skipped when it would have been.
+        """
+        today = moment.astimezone(zone).date()
+        hour = time(self.week_hour)
+        weeks = (
+            datetime.combine(today + days, hour, tzinfo=zone).astimezone(UTC)
+            for days in TWO_WEEKS_OF_DAYS
+            if (today + days).weekday() == self.week_day
+        )
+        return next(week for week in weeks if week > moment)
+
     # -- verbs
 
     def stop(self, kind):
@@ -80,6 +100,12 @@ class Preferences(models.Model):
         """Hold back all but what was agreed until `moment` (aware); None ends the quiet."""
         Preferences.objects.update_or_create(member=self.member, defaults={"quiet_until": moment})
         self.quiet_until = moment
+
+    @patiently
+    def pause_until(self, moment):
+        """Send no encouragement until `moment` (aware), because nothing came of the last ones."""
+        Preferences.objects.update_or_create(member=self.member, defaults={"paused_until": moment})
+        self.paused_until = moment
 
     @patiently
     def _change(self, how):
