@@ -4,8 +4,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from meetups.models import Coffee, Proposal, ReadyTime
-from meetups.nudges import governor
+from meetups.nudges import governor, looking
 from members.models import Sweep
+
+
+@shared_task
+def look_around():
+    """Look at the pairs and members whose moment has come, and leave what they should hear."""
+    now = timezone.now()
+    with Sweep.objects.round("looks", now) as counts:
+        looking.look(now, counts)
 
 
 @shared_task

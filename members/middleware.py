@@ -1,5 +1,7 @@
 """What every request passes on its way in and out."""
 
+from http import HTTPStatus
+
 from django.contrib.auth import logout
 from django.utils import timezone, translation
 
@@ -27,6 +29,20 @@ class MembersWallClock:
             return self.get_response(request)
         with timezone.override(request.user.zone), translation.override(request.user.language):
             return self.get_response(request)
+
+
+class RememberDeeds:
+    """When a member last did something here. Opening a page is not doing something."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        is_deed = request.method == "POST" and response.status_code < HTTPStatus.BAD_REQUEST
+        if is_deed and request.user.is_authenticated:
+            request.user.be_active(timezone.now())
+        return response
 
 
 class PrivatePages:

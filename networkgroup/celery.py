@@ -19,6 +19,7 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "letters": {"task": "members.tasks.send_letters", "schedule": MINUTE},
+    "looks": {"task": "meetups.tasks.look_around", "schedule": MINUTE},
     "nudges": {"task": "meetups.tasks.govern_nudges", "schedule": MINUTE},
     "proposals": {"task": "meetups.tasks.lapse_proposals", "schedule": MINUTE},
     "coffees": {"task": "meetups.tasks.settle_coffees", "schedule": 5 * MINUTE},

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members import cities
@@ -119,8 +120,16 @@ class PlaceForm(forms.ModelForm):
 
     def save(self, commit=True):
         """Keep the place; no other column is touched."""
-        self.instance.save(update_fields=PLACE)
+        self.instance.save(update_fields=self.place_columns())
         return self.instance
+
+    def place_columns(self):
+        """The columns that the place is kept in, and with another clock when to look at them."""
+        if self.instance.time_zone == self.initial["time_zone"]:
+            return PLACE
+        # What comes at an hour on their wall comes at another moment now.
+        self.instance.look_at = timezone.now()
+        return [*PLACE, "look_at"]
 
 
 def rounded(degrees):

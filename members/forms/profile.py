@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from members import faces
 from members.folding import clean_line, clean_text
 from members.forms.fields import PhotoField, TopicsField
-from members.forms.place import PLACE, PlaceForm
+from members.forms.place import PlaceForm
 from members.models import Member
 
 WORDS = ["name", "folded_name", "headline", "about", "looking_for", "can_help", "openness"]
@@ -60,7 +60,7 @@ class ProfileForm(PlaceForm):
         member.looking_for = self.cleaned_data["looking_for"]
         member.can_help = self.cleaned_data["can_help"]
         with transaction.atomic():
-            member.save(update_fields=[*WORDS, *PLACE])
+            member.save(update_fields=[*WORDS, *self.place_columns()])
             if self.cleaned_data["photo"]:
                 faces.change(member, self.cleaned_data["photo"])
             elif self.cleaned_data.get("remove_photo"):

@@ -24,6 +24,7 @@ from members.models.block import Block
 from members.models.correspondence import Correspondence
 from members.models.follow import Follow
 from members.models.handshakes import Handshakes
+from members.models.member_letters import MemberLetters
 from members.models.tie import Tie
 from members.patience import patiently
 from members.signals import blocked
@@ -115,7 +116,7 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):
         return member
 
 
-class Member(Handshakes, Correspondence, AbstractBaseUser, PermissionsMixin):
+class Member(Handshakes, Correspondence, MemberLetters, AbstractBaseUser, PermissionsMixin):
     """A person with an account."""
 
     class Openness(models.TextChoices):

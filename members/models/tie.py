@@ -4,6 +4,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from members.models.talking import Talking
+from members.models.tie_letters import TieLetters
 
 
 def _stage():
@@ -52,6 +53,15 @@ class TieQuerySet(models.QuerySet):
         low, high = sorted([one.pk, other.pk])
         return self.filter(low_id=low, high_id=high).first()
 
+    def shown(self, member, ties, at):
+        """Note that `member` was shown the others of these ties as people to meet.
+
+        The member's row is locked, which every verb about one of these pairs waits for.
+        """
+        locked = self.filter(pk__in=[tie.pk for tie in ties]).order_by("pk")
+        for tie in locked.select_for_update(no_key=True):
+            self.filter(pk=tie.pk).update(**{f"{tie.side(member)}_shown_at": at})
+
     def lock(self, one, other):
         """The pair's tie, made if it is the first thing between them, and ours until commit.
 
@@ -62,7 +72,7 @@ class TieQuerySet(models.QuerySet):
         return self.select_for_update(no_key=True).get(low_id=low, high_id=high)
 
 
-class Tie(Talking, models.Model):
+class Tie(Talking, TieLetters, models.Model):
     """The ledger of one relationship: moments and counters, never an opinion.
 
     Written only by its own verbs, under both members' locks; `check_ties` can always rebuild it.

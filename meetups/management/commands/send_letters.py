@@ -13,6 +13,7 @@ from members.postman import Postman
 PAUSE = 1.0  # seconds between two looks
 # Seconds between two rounds of each sweep.
 TIMETABLE = {
+    tasks.look_around: 1,
     tasks.govern_nudges: 1,
     tasks.lapse_proposals: 60,
     tasks.settle_coffees: 300,

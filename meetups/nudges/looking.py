@@ -1,0 +1,166 @@
+"""Looks at pairs and members whose moment has come, and leaves what they should hear.
+
+Verbs of members cannot leave nudges, which live up the hill: they write `look_at` instead. A look
+asks the ledger what is so, leaves nudges with moments of their own, under keys that name the facts,
+and may come twice. Whether they are still true is asked again when they are due.
+"""
+
+import logging
+import time
+from datetime import timedelta
+
+from django.db import InterfaceError, OperationalError
+from django.db.models import Q
+
+from meetups.models import Nudge
+from meetups.nudges.week_hours import WeekHour
+from members.mail import place_of
+from members.models import Member, Preferences, Tie
+from members.models.member_letters import AWAY
+from members.models.talking import SIX, TEN_DAYS
+from members.models.tie_letters import SHYNESS, UNSEEN
+from members.patience import patiently
+
+log = logging.getLogger(__name__)
+
+Kind = Nudge.Kind
+# How many are found at once; each is looked at in a transaction of its own.
+HANDFUL = 500
+LONGEST = 60  # seconds; the next sweep goes on
+AFTER_A_STUMBLE = timedelta(hours=1)
+# Whoever goes on writing is asked once more, that long after the first time.
+ONCE_MORE = timedelta(days=14)
+
+
+def look(now, counts):
+    """Look at every pair and member due at `now`; `counts` learns how many of each.
+
+    What another worker is just looking at is passed over.
+    """
+    ends = time.monotonic() + LONGEST
+    for rows, look_at_one in [(Tie, look_at_tie), (Member, look_at_member)]:
+        while time.monotonic() < ends:
+            due = rows.objects.filter(look_at__lte=now).order_by("look_at")
+            handful = list(due.values_list("pk", flat=True)[:HANDFUL])
+            looked = sum(_looked(rows, look_at_one, pk, now) for pk in handful)
+            counts[rows.__name__.lower()] += looked
+            if len(handful) < HANDFUL or not looked:
+                break
+
+
+def _looked(rows, look_at_one, pk, now):
+    """1 when it was looked at, 0 when it wasn't ours to look at, or not now."""
+    try:
+        return int(look_at_one(pk, now))
+    except (OperationalError, InterfaceError) as error:
+        # The database, not the row: it is still due in a minute.
+        log.warning("look at %d waits (%s)", pk, type(error).__name__)
+    except Exception as error:
+        log.error("%s %d broke: %s", look_at_one.__name__, pk, place_of(error))
+        # Or it would be the first of every handful, for ever.
+        rows.objects.filter(pk=pk, look_at__lte=now).update(look_at=now + AFTER_A_STUMBLE)
+    return 0
+
+
+@patiently
+def look_at_tie(pk, now):
+    """Leave what the two should hear by the ledger. Whether it was ours to look at."""
+    tie = _ours(Tie.objects.select_related("low", "high"), pk, now)
+    if tie is None:
+        return False
+    seen = tie.look_at
+    nudges = list(_of_tie(tie))
+    Nudge.objects.leave_all(nudges)
+    _bring_forward(nudges)
+    # A verb that wrote another moment meanwhile wins.
+    Tie.objects.filter(pk=pk, look_at=seen).update(look_at=None)
+    return True
+
+
+@patiently
+def look_at_member(pk, now):
+    """Leave what a member should hear about their time here. Whether it was ours to look at."""
+    member = _ours(Member.objects.all(), pk, now)
+    if member is None:
+        return False
+    seen = member.look_at
+    hour = WeekHour.of(member, Preferences.objects.of(member))
+    then = None
+    if member.is_present:
+        Nudge.objects.leave_all(_of_member(member, hour, seen, now))
+        then = hour.next(now)
+    elif member.verified_at:
+        # Suspended or switched off: nothing is left for them, and one day they may be back.
+        then = hour.next(now)
+    Member.objects.filter(pk=pk, look_at=seen).update(look_at=then)
+    return True
+
+
+def _ours(rows, pk, now):
+    due = rows.filter(pk=pk, look_at__lte=now)
+    return due.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
+
+
+# -- what there is to hear
+
+
+def _of_tie(tie):
+    for member in tie.pair:
+        if tie.mutual_since and not tie.times_met:
+            yield _about(tie, member, Kind.HAVE_THE_COFFEE, tie.mutual_since + SHYNESS)
+        if tie.only_talks:
+            first = offline_at(tie)
+            yield _about(tie, member, Kind.TAKE_IT_OFFLINE, first, "1")
+            yield _about(tie, member, Kind.TAKE_IT_OFFLINE, first + ONCE_MORE, "2")
+        unread = tie.first_unread(member) if tie.has_unread(member) else None
+        if unread:
+            yield _about(tie, member, Kind.UNREAD_WORDS, unread.at + UNSEEN, unread.pk)
+
+
+def offline_at(tie):
+    """From when on the two have written for long enough: the sixth message, or ten days of talk."""
+    by_days = tie.talking_since + TEN_DAYS
+    if tie.words < SIX:
+        return by_days
+    sixth = tie.messages.order_by("pk").values_list("at", flat=True)[SIX - 1 : SIX].get()
+    return min(by_days, max(sixth, tie.talking_since))
+
+
+def _of_member(member, hour, seen, now):
+    latest = hour.latest(now)
+    if latest >= seen:
+        # After an outage of weeks only the newest one.
+        date = latest.astimezone(member.zone).date()
+        yield Nudge(
+            recipient=member,
+            kind=Kind.THE_WEEK,
+            about=member,
+            key=f"{Kind.THE_WEEK}:{member.pk}:{date.isoformat()}",
+            due_at=latest,
+        )
+    if member.is_away(now):
+        since = member.last_seen_at
+        yield Nudge(
+            recipient=member,
+            kind=Kind.WE_MISS_YOU,
+            about=member,
+            key=f"{Kind.WE_MISS_YOU}:{member.pk}:{since.astimezone(member.zone).date()}",
+            due_at=since + AWAY,
+        )
+
+
+def _about(tie, member, kind, due_at, step=""):
+    key = f"{kind}:{tie.pk}:{member.pk}" + (f":{step}" if step else "")
+    other = tie.other(member)
+    return Nudge(recipient=member, other=other, kind=kind, about=tie, key=key, due_at=due_at)
+
+
+def _bring_forward(nudges):
+    """What was left for a later moment, and isn't decided, is due sooner by what has been since."""
+    sooner = Q(pk__in=[])
+    for nudge in nudges:
+        sooner |= Q(key=nudge.key, due_at__gt=nudge.due_at)
+    late = Nudge.objects.waiting().filter(sooner)
+    moments = {nudge.key: nudge.due_at for nudge in nudges}
+    for pk, key in late.values_list("pk", "key"):
+        Nudge.objects.waiting().filter(pk=pk).update(due_at=moments[key])
