@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "members.middleware.MembersWallClock",
+    "members.middleware.RememberDeeds",
     "members.middleware.PrivatePages",
 ]
 
