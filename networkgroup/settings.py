@@ -242,11 +242,24 @@ ACCOUNT_RATE_LIMITS = {"follow": "60/h/user", "propose": "20/h/user"}
 # -- letters --------------------------------------------------------------------------------------
 
 
+MAIL_TIMEOUT = 20  # seconds for each answer
+
+# The web APIs that take a letter as it is, with its picture, headers and calendar entry; the name
+# of the option that holds their key. All others are reached by their SMTP servers.
+PROVIDERS = {"mailgun": "api_key", "postmark": "server_token", "sendgrid": "api_key"}
+EMAIL_URL_WISH = (
+    "must look like smtp://user:password@host:port?tls=1, mailgun://KEY@your.domain,"
+    " postmark://KEY@ or sendgrid://KEY@"
+)
+
+
 def mailer(url):
-    """A MAILERS entry from smtp://user:password@host:port, smtps://... or smtp://...?tls=1."""
+    """A MAILERS entry from smtp://..., smtps://... or <provider>://KEY@, as in the README."""
     parts = urlsplit(url)
+    if parts.scheme in PROVIDERS:
+        return provider(parts)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ImproperlyConfigured("EMAIL_URL must look like smtp://user:password@host:port?tls=1.")
+        raise ImproperlyConfigured(f"EMAIL_URL {EMAIL_URL_WISH}.")
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
@@ -256,9 +269,21 @@ def mailer(url):
             "password": unquote(parts.password or ""),
             "use_ssl": parts.scheme == "smtps",
             "use_tls": parse_qs(parts.query).get("tls", ["0"])[0] in {"1", "true", "yes"},
-            "timeout": 20,
+            "timeout": MAIL_TIMEOUT,
         },
     }
+
+
+def provider(parts):
+    """A MAILERS entry for django-anymail; ?api=https://... names another address of its API."""
+    if not parts.username or (parts.scheme == "mailgun" and not parts.hostname):
+        raise ImproperlyConfigured(f"EMAIL_URL {EMAIL_URL_WISH}.")
+    options = {PROVIDERS[parts.scheme]: unquote(parts.username), "timeout": MAIL_TIMEOUT}
+    if parts.scheme == "mailgun":
+        options["sender_domain"] = parts.hostname
+    if "api" in parse_qs(parts.query):
+        options["api_url"] = parse_qs(parts.query)["api"][0]
+    return {"BACKEND": f"anymail.backends.{parts.scheme}.EmailBackend", "OPTIONS": options}
 
 
 EMAIL_URL = required(

@@ -65,7 +65,9 @@ def letter_to(now):
             due_at=at,
             **fields,
         )
-        letter.content = f"Subject: {subject}\r\n\r\nWords.\r\n.hidden dot\r\n".encode()
+        letter.content = (
+            f"From: us@example.org\r\nSubject: {subject}\r\n\r\nWords.\r\n.hidden dot\r\n".encode()
+        )
         letter.save()
         return letter
 
