@@ -237,7 +237,7 @@ ACCOUNT_SESSION_REMEMBER = True
 # Greylisting and slow phones: a letter with a code may take its time.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 # Added to allauth's own; counted per member (members.limits).
-ACCOUNT_RATE_LIMITS = {"follow": "60/h/user", "propose": "20/h/user"}
+ACCOUNT_RATE_LIMITS = {"follow": "60/h/user", "propose": "20/h/user", "message": "120/h/user"}
 
 # -- letters --------------------------------------------------------------------------------------
 
@@ -290,6 +290,26 @@ EMAIL_URL = required(
     "EMAIL_URL", "smtp://127.0.0.1:2525", wish="(smtp://user:password@host:587?tls=1) is needed"
 )
 MAILERS = {"default": mailer(EMAIL_URL)}
+
+
+def webhook(text):
+    """(provider, secret) of whoever may tell us of bounces and complaints; ("", "") for nobody.
+
+    The secret is Mailgun's signing key, SendGrid's public key, or any other's user:password.
+    """
+    provider, _colon, secret = text.partition(":")
+    keyed = {"mailgun", "sendgrid"}
+    named = {"postmark", "brevo", "mailjet", "sparkpost"}
+    user, _colon, password = secret.partition(":")
+    if text and not ((provider in keyed and secret) or (provider in named and user and password)):
+        raise ImproperlyConfigured(
+            "EMAIL_WEBHOOK must look like mailgun:SIGNING-KEY, sendgrid:PUBLIC-KEY or"
+            " postmark:user:password."
+        )
+    return provider, secret
+
+
+EMAIL_WEBHOOK = webhook(os.environ.get("EMAIL_WEBHOOK", ""))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = GROUP_ADDRESS
 
 # -- Celery ---------------------------------------------------------------------------------------

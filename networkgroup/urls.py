@@ -15,6 +15,12 @@ urlpatterns = [
     path("", include("meetups.urls")),
 ]
 
+if settings.EMAIL_WEBHOOK[0]:
+    # Only here, so that a site without one never loads it.
+    from members import webhooks
+
+    urlpatterns += webhooks.addresses(*settings.EMAIL_WEBHOOK)
+
 if settings.DEBUG:
     urlpatterns += [
         path("mailbox/", mailbox.letters, name="mailbox"),

@@ -55,6 +55,9 @@ def test_a_weak_secret_is_refused(weak):
         ("GROUP_REPLY_TO", "nobody"),
         ("GROUP_TIME_ZONE", "Mars/Olympus"),
         ("TRUSTED_PROXY_COUNT", "one"),
+        ("EMAIL_WEBHOOK", "mailgun"),
+        ("EMAIL_WEBHOOK", "postmark:without-a-user"),
+        ("EMAIL_WEBHOOK", "pigeon:user:password"),
     ],
 )
 def test_what_would_only_fail_later_is_refused_by_name(name, odd):
@@ -71,6 +74,17 @@ def test_an_empty_variable_is_none():
 def test_a_mail_address_of_another_kind_is_refused():
     done = start("check", **WHOLE | {"EMAIL_URL": "http://mail.example.org"})
     assert "EMAIL_URL must look like smtp://" in done.stderr
+
+
+def test_a_webhook_key_that_cannot_be_read_is_refused():
+    done = start("check", **WHOLE | {"EMAIL_WEBHOOK": "sendgrid:no-key"})
+    assert "EMAIL_WEBHOOK holds no usable key for sendgrid" in done.stderr
+
+
+@pytest.mark.parametrize("secret", ["mailgun:k3y", "postmark:user:password", "brevo:u:p:q"])
+def test_a_whole_webhook_is_taken(secret):
+    done = start("check", **WHOLE | {"EMAIL_WEBHOOK": secret})
+    assert done.returncode == 0, done.stderr
 
 
 def test_migrating_asks_for_nothing_but_the_database():
