@@ -40,6 +40,7 @@ urlpatterns = [
     path("coffees/<uuid:uuid>/late/", coffee.late, name="late"),
     path("coffees/<uuid:uuid>/answer/", coffee.answer, name="answer"),
     path("coffees/<uuid:uuid>/thanks/", coffee.thanks, name="thanks"),
+    path("coffees/<uuid:uuid>/keep/", coffee.keep, name="keep_in_touch"),
     path("coffees/<uuid:uuid>/invite.ics", coffee.invite, name="invite"),
     path("settings/nudges/", nudges.nudges, name="nudges"),
     path("l/<str:token>/", letter_link.letter_link, name="letter_link"),
