@@ -7,9 +7,12 @@ other said no or nothing.
 from datetime import timedelta
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from meetups import prep, telling
 from meetups.acquaintances import who_met_both
-from meetups.models import Coffee, Proposal, Thanks
+from meetups.models import Coffee, KeepInTouch, Proposal, Thanks
+from meetups.models.keep_in_touch import MONTHS
 from meetups.models.keeping import LATE_FROM, LATE_MINUTES
 
 State = Coffee.State
@@ -149,6 +152,20 @@ class Table:
     @property
     def their_thanks(self):
         return self._thanks.get(self.other.pk)
+
+    @cached_property
+    def intervals(self):
+        """How often the reader could be reminded: (months or nothing, words, whether chosen)."""
+        wish = KeepInTouch.objects.wish_of(self.reader, self.tie)
+        chosen = wish.months if wish else ""
+        words = {
+            1: _("Month"),
+            3: _("Quarter"),
+            6: _("Half year"),
+            12: _("Year"),
+            "": _("Never"),
+        }
+        return [(months, words[months], months == chosen) for months in [*MONTHS, ""]]
 
     @property
     def days_from_handshake(self):

@@ -14,6 +14,9 @@ EARLIEST = timedelta(hours=36)
 AFTERWARDS = timedelta(hours=2)
 EVENING = time(18, 30)
 ASK_AGAIN = [timedelta(days=3), timedelta(days=10)]
+# Whom a coffee fell through with, one asks again the next day; thanks are for the next morning.
+SLEEP_ON_IT = timedelta(days=1)
+MORNING = time(8)
 # A no against a yes may be a slip of the finger: one more question, a day later.
 ASK_ONCE_MORE = timedelta(days=1)
 
@@ -97,6 +100,31 @@ class CoffeeLetters:
             due_at=max(now + ASK_ONCE_MORE, self.evening_for(member)),
         )
 
+    def leave_rain_check(self, now):
+        """It fell through: leave both a word a day later, with times for another try."""
+        Nudge.objects.leave_all(
+            Nudge(
+                recipient=member,
+                kind=Nudge.Kind.RAIN_CHECK,
+                about=self,
+                key=f"{Nudge.Kind.RAIN_CHECK}:{self.uuid}:{member.pk}",
+                due_at=now + SLEEP_ON_IT,
+            )
+            for member in self.pair
+        )
+
+    def leave_thank_you(self, member, now):
+        """`member` says they met: leave a word about thanks for the next morning on their clock."""
+        that_day = max(self.ends_at, now).astimezone(member.zone).date()
+        morning = datetime.combine(that_day + timedelta(days=1), MORNING, tzinfo=member.zone)
+        Nudge.objects.leave(
+            member,
+            Nudge.Kind.THANK_YOU,
+            self,
+            key=f"{Nudge.Kind.THANK_YOU}:{self.uuid}:{member.pk}",
+            due_at=morning,
+        )
+
     def still_owes(self, kind, member, now):
         """Whether a letter of this kind about this coffee is still true for `member`."""
         if member.pk not in (self.tie.low_id, self.tie.high_id):
@@ -104,7 +132,13 @@ class CoffeeLetters:
         if kind == Nudge.Kind.CANCELLED:
             # The one letter that passes a block: both must know not to come.
             return self.state == self.State.CANCELLED
-        if self.state != self.State.SCHEDULED or not self._may_hear(member):
+        if not self._may_hear(member):
+            return False
+        if kind == Nudge.Kind.RAIN_CHECK:
+            return self._fell_through()
+        if kind == Nudge.Kind.THANK_YOU:
+            return self.is_owed_thanks(member, now)
+        if self.state != self.State.SCHEDULED:
             return False
         until_start = self.starts_at - now
         match kind:
@@ -125,6 +159,23 @@ class CoffeeLetters:
     def _may_hear(self, member):
         other = self.other(member)
         return other.is_present and member.is_present and not member.is_blocked_with(other)
+
+    def _fell_through(self):
+        """Whether it came to nothing, and nothing has come in its place."""
+        tie = self.tie
+        return bool(
+            self.state in (self.State.CANCELLED, self.State.MISSED)
+            and tie.mutual_since
+            and not tie.has_plans
+            and not type(self).objects.filter(tie=tie, created_at__gt=self.created_at).exists()
+        )
+
+    def is_owed_thanks(self, member, now):
+        """Whether `member` says they met, and has not said thank you."""
+        happened = self.state in (self.State.SCHEDULED, self.State.MET) and self.ends_at <= now
+        return bool(
+            happened and self.answer_of(member) and not self.thanks.filter(giver=member).exists()
+        )
 
     def _is_owed_an_answer(self, member):
         answers = {answer.member_id: answer.met for answer in self.answers.all()}

@@ -75,6 +75,8 @@ class Keeping:
         self._take_turn(member)
         self._refuse_unless_ahead(now)
         self.call_off(member, now)
+        # Not where a block or a suspension calls it off: there is nobody to ask again.
+        self.leave_rain_check(now)
 
     # -- called with both members locked
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.errors import AlreadySettled, NoLongerOn, NoThanks, TooEarly
 from meetups.models.answer import Answer, Thanks
+from meetups.models.keep_in_touch import KeepInTouch
 from meetups.models.nudge import Nudge
 from members.errors import NotThere, Refusal
 from members.folding import clean_text
@@ -47,6 +48,8 @@ class Settling:
             coffee=self, member=member, defaults={"met": met, "at": now}
         )
         self.drop_reminders("answered", now, member, kinds=[Nudge.Kind.DID_YOU_MEET])
+        if met:
+            self.leave_thank_you(next(one for one in self.pair if one == member), now)
         said = dict(self.answers.values_list("member", "met"))
         if len(said) < 2:
             return
@@ -99,11 +102,33 @@ class Settling:
             raise NoThanks(_("You have said thank you already."))
         return thanks
 
+    @patiently
+    def keep_in_touch(self, member, months, now):
+        """Wish to meet the other again every so many MONTHS; None takes the wish back.
+
+        Raises NotThere for a stranger or across a block, TooEarly before it is over, Refusal for
+        another interval, or when by the member's own word they did not meet.
+        """
+        low, high = self._take_turn(member)
+        if low.is_blocked_with(high):
+            raise NotThere
+        if now < self.ends_at:
+            raise TooEarly(_("It is not over yet. Tell us afterwards."))
+        happened = self.state in (self.State.SCHEDULED, self.State.MET)
+        if not happened or self.answer_of(member) is False:
+            raise Refusal(_("One keeps in touch with people one has met."))
+        KeepInTouch.objects.choose(member, Tie.objects.lock(low, high), months, now)
+
     def _settle(self, state, now, confirmed=False):
         self._become(state, now, confirmed=confirmed)
         tie = Tie.objects.lock(*self.pair)
         if self.on_calendar:
             tie.coffee_over()
+        if state == self.State.MISSED:
+            self.leave_rain_check(now)
         if state == self.State.MET and not self.is_call:
             tie.met(self.starts_at)
+            # Whoever says that they did not meet is not asked when to meet again.
+            said_no = self.answers.filter(met=False).values("member")
+            KeepInTouch.objects.met_again(tie, but=said_no)
         self.drop_reminders("settled", now)

@@ -13,7 +13,6 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 
 from meetups.models import Nudge
-from meetups.nudges.week_hours import WeekHour
 from members.mail import place_of
 from members.models import Member, Preferences, Tie
 from members.models.member_letters import AWAY
@@ -27,6 +26,8 @@ Kind = Nudge.Kind
 # How many are found at once; each is looked at in a transaction of its own.
 HANDFUL = 500
 LONGEST = 60  # seconds; the next sweep goes on
+# A week on the wall is an hour longer where the clock goes back.
+EIGHT_DAYS = timedelta(days=8)
 AFTER_A_STUMBLE = timedelta(hours=1)
 # Whoever goes on writing is asked once more, that long after the first time.
 ONCE_MORE = timedelta(days=14)
@@ -84,14 +85,11 @@ def look_at_member(pk, now):
     if member is None:
         return False
     seen = member.look_at
-    hour = WeekHour.of(member, Preferences.objects.of(member))
-    then = None
+    preferences = Preferences.objects.of(member)
+    # The suspended are left nothing; one day they may be back.
     if member.is_present:
-        Nudge.objects.leave_all(_of_member(member, hour, seen, now))
-        then = hour.next(now)
-    elif member.verified_at:
-        # Suspended or switched off: nothing is left for them, and one day they may be back.
-        then = hour.next(now)
+        Nudge.objects.leave_all(_of_member(member, preferences, seen, now))
+    then = preferences.week_after(now, member.zone)
     Member.objects.filter(pk=pk, look_at=seen).update(look_at=then)
     return True
 
@@ -126,8 +124,16 @@ def offline_at(tie):
     return min(by_days, max(sixth, tie.talking_since))
 
 
-def _of_member(member, hour, seen, now):
-    latest = hour.latest(now)
+def latest_week(preferences, zone, now):
+    """The last moment up to `now` at which the weekly letter was due on the wall of `zone`."""
+    week = preferences.week_after(now - EIGHT_DAYS, zone)
+    while (following := preferences.week_after(week, zone)) <= now:
+        week = following
+    return week
+
+
+def _of_member(member, preferences, seen, now):
+    latest = latest_week(preferences, member.zone, now)
     if latest >= seen:
         # After an outage of weeks only the newest one.
         date = latest.astimezone(member.zone).date()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetups import ical
 from meetups.errors import AlreadyOpen, NoLongerOn, NotMutual
 from meetups.models import Coffee
+from meetups.models.keep_in_touch import MONTHS
 from meetups.tables import Table
 from meetups.views.offering import OfferPage
 from members.errors import NotThere, Refusal
@@ -103,6 +104,18 @@ def thanks(request, uuid):
     words, now = request.POST.get("words", ""), timezone.now()
     said = _("Sent. Only %(name)s reads it.")
     return _say(request, uuid, lambda coffee: coffee.thank(request.user, words, now), said)
+
+
+@require_POST
+def keep(request, uuid):
+    """Every so many months, counted from the last time; empty for not at all."""
+    wish, now = request.POST.get("months", ""), timezone.now()
+    # What is no interval of ours is refused by the verb, in its own words.
+    months = next((months for months in MONTHS if wish == str(months)), -1) if wish else None
+    said = _("Kept. We say a word when it is time to see %(name)s again.")
+    if months is None:
+        said = _("Kept. We leave it to you and %(name)s.")
+    return _say(request, uuid, lambda coffee: coffee.keep_in_touch(request.user, months, now), said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

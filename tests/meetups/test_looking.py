@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 
 from meetups.models import Nudge
 from meetups.nudges import looking
-from meetups.nudges.week_hours import WeekHour
 from members.models import Member, Preferences, Tie
 from tests.factories import make_coffee, make_mutual, make_proposal
 
@@ -205,36 +204,25 @@ def test_a_stranger_to_a_tie_is_owed_nothing_about_it(ana, ben, cleo, now):
 # -- members
 
 
-LONDON, AUCKLAND = ZoneInfo("Europe/London"), ZoneInfo("Pacific/Auckland")
-
-
 @pytest.mark.parametrize(
-    ("hour", "now", "latest", "following"),
+    ("day", "hour", "zone", "now", "latest"),
     [
         # A Tuesday in November; Fridays at eight.
-        (WeekHour(4, 8, LONDON), utc(2026, 11, 17, 9), utc(2026, 11, 13, 8), utc(2026, 11, 20, 8)),
-        # At the very moment it is the latest one.
-        (WeekHour(4, 8, LONDON), utc(2026, 11, 20, 8), utc(2026, 11, 20, 8), utc(2026, 11, 27, 8)),
+        (4, 8, "Europe/London", utc(2026, 11, 17, 9), utc(2026, 11, 13, 8)),
+        # At the very moment it is the latest one, and a minute before it is not.
+        (4, 8, "Europe/London", utc(2026, 11, 20, 8), utc(2026, 11, 20, 8)),
+        (4, 8, "Europe/London", utc(2026, 11, 20, 7, 59), utc(2026, 11, 13, 8)),
         # Friday in Auckland is Thursday here.
-        (
-            WeekHour(4, 8, AUCKLAND),
-            utc(2026, 11, 19, 18, 59),
-            utc(2026, 11, 12, 19),
-            utc(2026, 11, 19, 19),
-        ),
-        # The clock goes forward on Sunday: eight o'clock stays eight o'clock.
-        (WeekHour(4, 8, LONDON), utc(2027, 3, 27), utc(2027, 3, 26, 8), utc(2027, 4, 2, 7)),
-        # It skips 01:30; the hour that does not exist comes when it would have been.
-        (WeekHour(6, 1, LONDON), utc(2027, 3, 28), utc(2027, 3, 21, 1), utc(2027, 3, 28, 1)),
-        # It shows 01:00 twice; the first counts.
-        (WeekHour(6, 1, LONDON), utc(2026, 10, 25), utc(2026, 10, 18), utc(2026, 10, 25, 0)),
+        (4, 8, "Pacific/Auckland", utc(2026, 11, 19, 18, 59), utc(2026, 11, 12, 19)),
+        (4, 8, "Pacific/Auckland", utc(2026, 11, 19, 19), utc(2026, 11, 19, 19)),
+        # The clock goes forward, and back: eight o'clock stays eight o'clock.
+        (4, 8, "Europe/London", utc(2027, 4, 2, 7), utc(2027, 4, 2, 7)),
+        (4, 8, "Europe/London", utc(2026, 10, 30, 7, 59), utc(2026, 10, 23, 7)),
     ],
 )
-def test_the_hour_of_the_week_on_the_members_own_wall(hour, now, latest, following):
-    if latest == utc(2026, 10, 18):
-        # One moment before the first 01:00 of the night with two of them.
-        now -= MINUTE
-    assert (hour.latest(now), hour.next(now)) == (latest, following)
+def test_the_latest_week_by_the_members_own_wall(day, hour, zone, now, latest):
+    preferences = Preferences(week_day=day, week_hour=hour)
+    assert looking.latest_week(preferences, ZoneInfo(zone), now) == latest
 
 
 def newcomer(member, at):
