@@ -218,6 +218,7 @@ TABLE = {
     "meetups:late": (of_the_coffee, NO_METHOD, ">>000!0000>", later),
     "meetups:answer": (of_the_coffee, NO_METHOD, ">>000!0000>", yes),
     "meetups:thanks": (of_the_coffee, NO_METHOD, ">>000!0000>", bare),
+    "meetups:keep_in_touch": (of_the_coffee, NO_METHOD, ">>000!0000>", bare),
     "meetups:invite": (of_the_coffee, PARTY, NO_METHOD, bare),
     "meetups:letter_link": (of_her_letter, EVERYBODY, EVERYBODY, bare),
     "meetups:nudges": (bare, MEMBERS, DONE, bare),
