@@ -167,6 +167,12 @@ class Nudge(models.Model):
             models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="nudge_due"),
             models.Index(fields=["held_until"], condition=Q(state="held"), name="nudge_held"),
             models.Index(fields=["about_type", "about_id"], name="nudge_by_subject"),
+            models.Index(
+                fields=["decided_at"],
+                include=["state"],
+                condition=Q(decided_at__isnull=False),
+                name="nudge_decided",
+            ),
             models.Index(fields=["recipient", "-due_at"], name="nudge_by_recipient"),
         ]
 
