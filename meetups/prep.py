@@ -35,6 +35,15 @@ def you_offer(reader, other):
     return shared_topics(reader.can_help, other.looking_for)
 
 
+def why_then(reader, other):
+    """Why a coffee of these two at their common times: the one line about them."""
+    if you_offer(reader, other):
+        return _("Because you are both free then, and %(name)s asks for what you offer.") % {
+            "name": other.short_name
+        }
+    return _("Because you are both free then, on different days.")
+
+
 def prep(reader, other, both_met=()):
     """The card about `other` for `reader`; `both_met` are members who have met the two of them."""
     return Prep(list(_lines(reader, other, both_met)), _openers(reader, other)[:OPENERS])

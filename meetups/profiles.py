@@ -47,6 +47,16 @@ class Profile:
         return self.i_follow and self.follows_me
 
     @property
+    def has_words(self):
+        """Either has written to the other."""
+        return bool(self.tie and self.tie.words)
+
+    @property
+    def has_unread(self):
+        """The person wrote something that the reader has not seen."""
+        return bool(self.tie and self.tie.has_unread(self.reader))
+
+    @property
     def has_met(self):
         """They sat at one table."""
         return bool(self.tie and self.tie.times_met)
@@ -113,12 +123,7 @@ class Profile:
     @property
     def because(self):
         """Why these times: the one line about them."""
-        match = prep.you_offer(self.reader, self.person)
-        if match:
-            return _("Because you are both free then, and %(name)s asks for what you offer.") % {
-                "name": self.person.short_name
-            }
-        return _("Because you are both free then, on different days.")
+        return prep.why_then(self.reader, self.person)
 
     # -- about them
 

@@ -50,6 +50,16 @@ def near_day(moment, now, zone):
     return {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get(days, "")
 
 
+def day_heading(moment, now, zone):
+    """Today, Tuesday 17 November; the year beside it where that was another one."""
+    told = long_day(moment, zone)
+    local = moment.astimezone(zone)
+    if local.year != now.astimezone(zone).year:
+        told = format_date(local, "l j F Y")
+    near = near_day(moment, now, zone)
+    return f"{near}, {told}" if near else told
+
+
 def greeting(now, zone):
     """Good morning, afternoon or evening, by the clock on this wall."""
     hour = now.astimezone(zone).hour

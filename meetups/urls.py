@@ -6,6 +6,7 @@ from django.urls import path
 from meetups.views import (
     coffee,
     coffees,
+    conversation,
     letter_link,
     member,
     nudges,
@@ -24,6 +25,13 @@ urlpatterns = [
     path("welcome/", welcome.welcome, name="welcome"),
     path("welcome/<slug:step>/", welcome.welcome_step, name="welcome_step"),
     path("members/<slug:handle>/", member.member, name="member"),
+    path("members/<slug:handle>/messages/", conversation.conversation, name="conversation"),
+    path("members/<slug:handle>/messages/seen/", conversation.seen, name="words_seen"),
+    path(
+        "members/<slug:handle>/messages/like-writing/",
+        conversation.like_writing,
+        name="like_writing",
+    ),
     path("unmet/", unmet.unmet, name="unmet"),
     path("times/", times.times, name="times"),
     path("coffees/", coffees.coffees, name="coffees"),

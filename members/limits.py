@@ -13,7 +13,7 @@ class TooOften(Refusal):
 
 
 def take_a_turn(request, action):
-    """Count one `action` ("follow", "propose") of the member; rates are in ACCOUNT_RATE_LIMITS.
+    """Count one `action` ("follow", "message") of the member; rates are in ACCOUNT_RATE_LIMITS.
 
     Raises TooOften when the hour is full. Kept in the cache table, so every process counts alike.
     """

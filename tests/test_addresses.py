@@ -166,6 +166,15 @@ def other_times(world):
     }
 
 
+def some_words(world):
+    return {"words": "Do you still have the drill?"}
+
+
+def her_words(world):
+    message = world.ana.write_to(world.roles["party"], "Do you still have the drill?", world.now)
+    return {"up_to": message.pk}
+
+
 def later(world):
     return {"minutes": 10}
 
@@ -188,6 +197,8 @@ DONE_TO_HER = ">>rrrr00rr>"
 TABLE = {
     "healthz": (bare, EVERYBODY, "-----------", bare),
     "readyz": (bare, EVERYBODY, "-----------", bare),
+    # Nobody without a token, and tests have none: tests/ground/test_metrics.py.
+    "metrics": (bare, "00000000000", "-----------", bare),
     "members:directory": (bare, MEMBERS, NO_METHOD, bare),
     "members:follow": (of_ana, NO_METHOD, DONE_TO_HER, bare),
     "members:unfollow": (of_ana, NO_METHOD, DONE_TO_HER, bare),
@@ -202,6 +213,9 @@ TABLE = {
     "meetups:welcome": (bare, DONE, NO_METHOD, bare),
     "meetups:welcome_step": (of_a_step, MEMBERS, UNREADABLE, bare),
     "meetups:member": (of_ana, SEEN, NO_METHOD, bare),
+    "meetups:conversation": (of_ana, SEEN, ">>!!rr00!!>", some_words),
+    "meetups:words_seen": (of_ana, NO_METHOD, ">>000r0000>", her_words),
+    "meetups:like_writing": (of_ana, NO_METHOD, ">>000r0000>", her_words),
     "meetups:unmet": (bare, MEMBERS, NO_METHOD, bare),
     "meetups:times": (bare, MEMBERS, UNREADABLE, bare),
     "meetups:coffees": (bare, MEMBERS, NO_METHOD, bare),

@@ -28,7 +28,8 @@ class OfferPage:
         self.initial, self.only_times, self.context = initial or {}, only_times, context
         self.now = timezone.now()
         self.choices = Choices(self.me, other, self._minutes(), self.now)
-        wanted = self.initial.get("venue")
+        # Whatever page the place was chosen on, it stays on the list.
+        wanted = request.POST.get("venue") or self.initial.get("venue")
         self.venues = [] if only_times else places.between(self.me, other, wanted)
         self.form = self._form(ticked)
 

@@ -35,6 +35,11 @@ class Crowd:
 
     def __init__(self, ana, ben, now):
         self.ana, self.ben, self.now, self.made = ana, ben, now, 0
+        self.writer, self.quiet = self._friend(), self._friend()
+        for friend in (self.writer, self.quiet):
+            for author, other in ((friend, ana), (ana, friend)):
+                author.write_to(other, "Hello", now - 20 * DAY)
+        self.quiet.like_writing(ana, now)
 
     def grow(self, rows):
         """Until there are this many of everything."""
@@ -58,6 +63,8 @@ class Crowd:
         make_proposal(self.ana, self._friend(), now + 22 * DAY)
         make_coffee(self.ana, self._friend(), now + number * HOUR * 2)
         self._met_both(number)
+        for friend in (self.writer, self.quiet):
+            friend.write_to(self.ana, f"Line {number}.", now)
 
     def _met_both(self, number):
         shared, before = self._friend(hours=False), self.now - 50 * DAY
@@ -78,7 +85,7 @@ def crowd(ana, ben, now):
     return crowd
 
 
-def pages_of(ana, ben, now):
+def pages_of(crowd, ana, ben, now):
     """The addresses under budget, with a pair for each state of a profile."""
     guest, host, sitter = (MemberFactory() for _ in range(3))
     for other in (guest, host, sitter):
@@ -101,6 +108,8 @@ def pages_of(ana, ben, now):
         "coffee": coffee.get_absolute_url(),
         "coffees": "/coffees/",
         "unmet": "/unmet/",
+        "words of two who could meet": f"{crowd.writer.get_absolute_url()}messages/",
+        "words of two who would rather write": f"{crowd.quiet.get_absolute_url()}messages/",
     }
 
 
@@ -113,7 +122,7 @@ def queries_of(client, address):
 
 
 def test_thirty_rows_cost_as_many_queries_as_one(crowd, ana, ben, now):
-    pages, client, counts = pages_of(ana, ben, now), browser_of(ana), {}
+    pages, client, counts = pages_of(crowd, ana, ben, now), browser_of(ana), {}
     for rows in ROWS:
         crowd.grow(rows)
         ReadyTime.objects.renew_old(now)
