@@ -67,6 +67,21 @@ def test_a_coffee_past_asks_whether_it_happened(ana, ben, time_machine):
     assert "Did you and Ben meet?" in words_of(page(ana, ben))
 
 
+def test_words_are_one_press_away_from_two_who_follow_each_other(ana, ben, cleo, now):
+    body = page(ana, ben).content.decode()
+    assert f'href="/members/{ben.handle}/messages/#latest"' in body and "Write to Ben" in body
+    for reader, person in [(ana, cleo), (cleo, ana), (ana, ana)]:
+        assert "messages/" not in page(reader, person).content.decode()
+    ben.write_to(ana, "Hello", now)
+    answer = page(ana, ben)
+    assert f'href="/members/{ben.handle}/messages/#unread"' in answer.content.decode()
+    assert "Read what Ben wrote Not read yet" in words_of(answer)
+    assert "Not read yet" not in words_of(page(ben, ana))
+    ana.unfollow(ben, now)
+    ana.see_words_of(ben)
+    assert "What was said" in words_of(page(ana, ben))
+
+
 def test_those_who_met_may_meet_again(ana, ben, time_machine):
     coffee = make_coffee(ana, ben)
     time_machine.move_to(coffee.ends_at + timedelta(days=1), tick=False)
