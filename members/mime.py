@@ -67,8 +67,6 @@ def build(letter, subject, text, html, *, unsubscribe="", face=None, calendar=No
     message["Message-ID"] = letter.message_id
     # Keeps out-of-office answers away from the people who read replies.
     message["Auto-Submitted"] = "auto-generated"
-    if unsubscribe:
-        message["List-Unsubscribe"] = f"<{unsubscribe}>"
     if urlsplit(unsubscribe).scheme.startswith("http"):
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(text)
@@ -80,7 +78,10 @@ def build(letter, subject, text, html, *, unsubscribe="", face=None, calendar=No
         message.add_alternative(
             calendar.decode(), subtype="calendar", params={"method": method}, cte="base64"
         )
-    return message.as_bytes()
+    # Written by hand: a long address would be broken up into encoded words, which nobody who looks
+    # for this header puts together again.
+    leave = f"List-Unsubscribe: <{unsubscribe}>\r\n".encode() if unsubscribe else b""
+    return leave + message.as_bytes()
 
 
 def to_line(name, mailbox):

@@ -139,6 +139,8 @@ def test_all_letters_but_those_of_accounts_can_be_stopped_with_one_click(write, 
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert address.strip("<>") in letter.text
     assert address.strip("<>") in letter.html
+    # To the letter, as mail programs want it: on one line, and not as encoded words.
+    assert f"List-Unsubscribe: {address}\r\n".encode() in letter.content
 
 
 def test_letters_of_accounts_are_sealed_and_cannot_be_stopped(write, ana):
