@@ -18,6 +18,8 @@ def wake_the_governor():
 
 
 UNDECIDED = ["waiting", "held"]
+# Folded, and no weekly letter that went or may go tells of it.
+UNTOLD = Q(state="folded") & (Q(letter=None) | Q(letter__state="cancelled"))
 
 
 class NudgeQuerySet(models.QuerySet):
@@ -50,15 +52,20 @@ class NudgeQuerySet(models.QuerySet):
         """Those nobody asked for, which alone count towards how often we may write."""
         return self.filter(kind__in=ENCOURAGEMENTS)
 
+    def important(self):
+        """Those that tell what somebody did, or are the member's own business."""
+        return self.exclude(kind__in=ENCOURAGEMENTS)
+
     def folded_for(self, member):
         """Those that wait to be told in one of the member's weekly letters, the oldest first.
 
         Not yet told, and about nobody the member wants to hear nothing of.
         """
         hushed = Hush.objects.of(member).values("other")
-        untold = self.for_member(member).filter(state=Nudge.State.FOLDED, letter=None)
         return (
-            untold.exclude(kind=NudgeKind.THE_WEEK)
+            self.for_member(member)
+            .filter(UNTOLD)
+            .exclude(kind=NudgeKind.THE_WEEK)
             .exclude(other__in=hushed)
             .select_related("other")
             .order_by("due_at", "pk")
@@ -88,15 +95,15 @@ class NudgeQuerySet(models.QuerySet):
 
     def drop(self, reason, now):
         """Decide that those not yet told are not to be; `reason` as in nudges/reasons."""
-        untold = Q(state__in=UNDECIDED) | Q(state=Nudge.State.FOLDED, letter=None)
-        return self.filter(untold).update(
+        untold = self.filter(Q(state__in=UNDECIDED) | Q(state=Nudge.State.FOLDED, letter=None))
+        return untold.update(
             state=Nudge.State.DROPPED, reason=reason, details={}, held_until=None, decided_at=now
         )
 
     def told_in(self, letter, nudges):
         """These folded ones stand in `letter`, a weekly one, and so in no other."""
         ids = [nudge.pk for nudge in nudges]
-        self.filter(pk__in=ids, state=Nudge.State.FOLDED, letter=None).update(letter=letter)
+        self.filter(UNTOLD, pk__in=ids).update(letter=letter)
 
     def heed(self, member, number, now):
         """The member used a link of the letter that the nudge with this id became.

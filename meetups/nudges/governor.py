@@ -6,68 +6,63 @@ from collections import Counter
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Q
-from django.utils import timezone, translation
 
 from meetups.models import Coffee, Nudge, Proposal
+from meetups.models.nudge_kind import ENCOURAGEMENTS
 from meetups.nudges import coffees, proposals
-from meetups.quiet_hours import QuietHours
+from meetups.nudges.caps import CAP_ORDER, member_had_their_letters, pair_had_its_letter
+from meetups.nudges.case import Case
+from meetups.nudges.ignored import kind_ignored, six_ignored
+from meetups.nudges.truth import overtaken, too_late, untrue
+from meetups.nudges.wishes import all_quiet, hushed, quiet_hour, unwanted
 from members.mail import place_of
-from members.models import Letter, Preferences
+from members.models import Letter, Member
 from members.patience import patiently
 
 log = logging.getLogger(__name__)
 
-Kind = Nudge.Kind
 SUBJECTS = {Proposal: proposals, Coffee: coffees}
+# What stands between a nudge and its letter, by class and in this order: each question answers with
+# what becomes of the nudge instead, or with None.
+QUESTIONS = {
+    Letter.Class.AGREED: [too_late, untrue, unwanted],
+    Letter.Class.APPOINTMENT: [too_late, untrue, overtaken, unwanted, all_quiet, quiet_hour],
+    Letter.Class.ENCOURAGEMENT: [
+        too_late,
+        untrue,
+        overtaken,
+        unwanted,
+        hushed,
+        all_quiet,
+        six_ignored,
+        kind_ignored,
+        pair_had_its_letter,
+        member_had_their_letters,
+        quiet_hour,
+    ],
+}
 # How many are looked up at once; each is decided in a transaction of its own.
 HANDFUL = 500
 LONGEST = 300  # seconds; the next sweep goes on
 
-# What leads up to the same moment is one reminder: of several steps only the newest helps.
-STEPS = {
-    Kind.ANSWER_PROPOSAL: [Kind.ANSWER_PROPOSAL],
-    Kind.COFFEE_TOMORROW: [Kind.COFFEE_TOMORROW, Kind.COFFEE_SOON],
-    Kind.COFFEE_SOON: [Kind.COFFEE_SOON],
-    Kind.DID_YOU_MEET: [Kind.DID_YOU_MEET],
-}
-# The letter that said it first. When it was so late that the question was due by then, it asked.
-OPENINGS = {
-    Kind.ANSWER_PROPOSAL: [Kind.PROPOSAL, Kind.COUNTERED],
-    Kind.COFFEE_TOMORROW: [Kind.ACCEPTED, Kind.MOVED],
-}
-
 
 def decide(nudge, now):
-    """The one decision about a nudge that is due: true, newest, wanted, and is it quiet?
+    """The one decision about a nudge that is due.
 
-    Leaves the nudge sent, held, dropped or missed, with its reason. The caller holds its row.
+    Leaves it sent, held, folded, dropped or missed, with its reason. The caller holds its row, and
+    for an encouragement the reader's, so that no other is counted or sent meanwhile.
     """
     subject, letters = _subject(nudge)
     if subject is None:
         return nudge.drop("untrue", now)
-    ends = letters.useless_after(nudge, subject)
-    is_late = ends is not None and ends <= now
-    if is_late and _stands(subject):
-        reason = f"{nudge.reason}_too_long" if nudge.reason else "too_late"
-        return nudge.miss(reason, now, nudge.details)
-    if not subject.still_owes(nudge.kind, nudge.recipient, now):
-        return nudge.drop("answered" if _is_a_question_of(nudge, subject) else "untrue", now)
-    if _is_overtaken(nudge, now):
-        return nudge.miss("overtaken", now)
-    preferences = Preferences.objects.of(nudge.recipient)
-    if not preferences.wants(nudge.kind):
-        return nudge.drop("unwanted", now)
-    if nudge.klass != Letter.Class.AGREED:
-        held = _quiet(nudge.recipient, preferences, now)
-        if held:
-            until, reason, details = held
-            if ends is not None and until >= ends:
-                return nudge.miss(f"{reason}_too_long", now, details)
-            return nudge.hold(until, reason, now, details)
-    reader = nudge.recipient
-    with translation.override(reader.language), timezone.override(reader.zone):
-        letter = getattr(letters, nudge.kind)(nudge, subject, now)
+    case = Case(nudge, subject, letters, now)
+    for question in QUESTIONS[nudge.klass]:
+        outcome = question(case)
+        if outcome:
+            return outcome.befall(nudge, now)
+    letter = case.write()
+    if letter is None:
+        return nudge.drop("nothing_to_say", now)
     return nudge.send(letter, now)
 
 
@@ -77,27 +72,40 @@ def sweep(now):
     What another worker is just deciding is passed over. A nudge that cannot be decided is put
     aside and stops nobody else's.
     """
-    started, outcomes = time.monotonic(), Counter()
-    while time.monotonic() - started < LONGEST:
-        due = Nudge.objects.due(now).order_by("due_at", "pk").values_list("pk", flat=True)
-        handful = list(due[:HANDFUL])
-        progress = [_decide_locked(pk, now) for pk in handful]
-        outcomes.update(state for state in progress if state)
-        if len(handful) < HANDFUL or not any(progress):
+    outcomes, ends = Counter(), time.monotonic() + LONGEST
+    while time.monotonic() < ends:
+        # A backlog of encouragements keeps nobody's own business waiting.
+        due = Nudge.objects.due(now).order_by("due_at", "pk")
+        states = [_decided(pk, now) for pk in _important(due)]
+        if len(states) < HANDFUL or not any(states):
+            states += [_decided(pk, now) for pk in _in_cap_order(due)]
+        outcomes.update(filter(None, states))
+        if not any(states):
             break
-    if outcomes:
-        log.info(
-            "nudges %s in %d ms",
-            " ".join(f"{state} {count}" for state, count in sorted(outcomes.items())),
-            (time.monotonic() - started) * 1000,
-        )
     return outcomes
 
 
-def _decide_locked(pk, now):
+def _important(due):
+    """The ids of a handful of what somebody did or waits for."""
+    return list(due.important().values_list("pk", flat=True)[:HANDFUL])
+
+
+def _in_cap_order(due):
+    """The ids of a handful of encouragements: all of each reader, the more valuable first."""
+    readers = due.encouragements().values_list("recipient", flat=True)[:HANDFUL]
+    readers = list(dict.fromkeys(readers))
+    rows = due.encouragements().filter(recipient__in=readers) if readers else Nudge.objects.none()
+    by_value = sorted(
+        rows.values_list("pk", "kind", "recipient", "due_at"),
+        key=lambda row: (readers.index(row[2]), CAP_ORDER.index(row[1]), row[3]),
+    )
+    return [row[0] for row in by_value]
+
+
+def _decided(pk, now):
     """The nudge's new state, or "" when it isn't ours to decide, or not now."""
     try:
-        return _decide_one(pk, now)
+        return _decide_locked(pk, now)
     except (OperationalError, InterfaceError) as error:
         # The database, not the nudge: it is still due in a minute.
         log.warning("nudge %d waits (%s)", pk, type(error).__name__)
@@ -108,11 +116,16 @@ def _decide_locked(pk, now):
 
 
 @patiently
-def _decide_one(pk, now):
+def _decide_locked(pk, now):
+    facts = Nudge.objects.filter(pk=pk).values_list("recipient", "kind")
+    [(reader, kind)] = facts
+    # Before the nudge, as everywhere: what is counted towards a cap stands still until we are done.
+    readers = Member.objects.lock_all([reader]) if kind in ENCOURAGEMENTS else {}
     rows = Nudge.objects.due(now).select_for_update(skip_locked=True, of=("self",), no_key=True)
     nudge = rows.select_related("recipient").filter(pk=pk).first()
     if nudge is None:
         return ""
+    nudge.recipient = readers.get(reader, nudge.recipient)
     decide(nudge, now)
     return nudge.state
 
@@ -132,42 +145,3 @@ def _subject(nudge):
     model = ContentType.objects.get_for_id(nudge.about_type_id).model_class()
     letters = SUBJECTS.get(model)
     return (letters.find(nudge.about_id), letters) if letters else (None, None)
-
-
-def _stands(subject):
-    """Whether it would still be true but for the time that has passed."""
-    return subject.is_open if isinstance(subject, Proposal) else subject.is_scheduled
-
-
-def _is_a_question_of(nudge, subject):
-    return nudge.kind in (Kind.COFFEE_TOMORROW, Kind.DID_YOU_MEET) and _stands(subject)
-
-
-def _is_overtaken(nudge, now):
-    """Whether a newer step is due as well, or the opening letter came after this was due."""
-    if nudge.klass == Letter.Class.AGREED:
-        return False
-    of_same = Nudge.objects.for_member(nudge.recipient).filter(
-        about_type=nudge.about_type_id, about_id=nudge.about_id
-    )
-    newer = Q(kind__in=STEPS[nudge.kind], due_at__gt=nudge.due_at, due_at__lte=now) & ~Q(
-        state__in=[Nudge.State.DROPPED, Nudge.State.MISSED]
-    )
-    opening = Q(
-        kind__in=OPENINGS.get(nudge.kind, []),
-        state=Nudge.State.SENT,
-        decided_at__gt=nudge.due_at,
-    )
-    return of_same.exclude(pk=nudge.pk).filter(newer | opening).exists()
-
-
-def _quiet(member, preferences, now):
-    """(until, reason, details) while nothing but what was agreed may go, else None."""
-    paused = preferences.quiet_until
-    if paused and paused > now:
-        return paused, "paused", {"until": paused.isoformat()}
-    hours = QuietHours.of(member, preferences)
-    if not hours.holds(now):
-        return None
-    details = {"starts": f"{hours.starts:%H:%M}", "ends": f"{hours.ends:%H:%M}"}
-    return hours.over_at(now), "quiet_hours", details

@@ -13,6 +13,7 @@ from tests.meetups.letters import govern, letters_to
 from tests.meetups.test_letters_of_meetups import Story
 
 pytestmark = pytest.mark.django_db
+ABOUT_NOBODY = {"the_week", "we_miss_you", "going_quiet"}
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -175,16 +176,21 @@ def test_the_page_tells_what_was_held_dropped_and_missed(page, ana, ben):
 
 @pytest.mark.parametrize("reason", reasons.SENTENCES)
 def test_every_reason_can_be_told(reason, ana, ben, now):
-    details = {"starts": "20:00", "ends": "08:00", "until": now.isoformat()}
+    details = {"starts": "20:00", "ends": "08:00", "until": now.isoformat(), "pace": "fewer"}
     nudge = Nudge(kind="proposal", reason=reason, details=details)
-    assert reasons.because(nudge, ben, ana.zone).startswith("Because ")
+    words = reasons.because(nudge, ben, ana.zone)
+    assert words.startswith("Because ") and words.endswith(".") and "%" not in words
+    assert words != "Because of your settings."
 
 
 @pytest.mark.parametrize("kind", Nudge.Kind.values)
 def test_every_kind_has_a_title_and_a_reason(kind, ana, ben):
     nudge = Nudge(kind=kind)
-    assert "Ben" in reasons.title(nudge, ben)
-    assert reasons.because(nudge, ben, ana.zone).startswith("Because ")
+    other = None if kind in ABOUT_NOBODY else ben
+    title = reasons.title(nudge, other)
+    assert ("Ben" in title) == bool(other)
+    assert title and "%" not in title
+    assert reasons.because(nudge, other, ana.zone).startswith("Because ")
 
 
 def test_kinds_are_stopped_and_resumed(client, page, ana):
@@ -202,9 +208,9 @@ def test_a_kind_stopped_by_one_click_is_resumed_here(client, page, ana):
 
 
 def test_kinds_of_other_parts_of_the_site_stay_as_they_are(client, page, ana):
-    Preferences.objects.of(ana).stop("the_week")
+    Preferences.objects.of(ana).stop("a_kind_to_come")
     client.post("/settings/nudges/", kinds_without())
-    assert Preferences.objects.of(ana).unwanted == ["the_week"]
+    assert Preferences.objects.of(ana).unwanted == ["a_kind_to_come"]
 
 
 def test_quiet_until_a_date_and_no_longer(client, page, ana):
