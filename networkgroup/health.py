@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from members.models import Sweep
+from members.models import Letter, Sweep
 
 # These two run every minute; ten missed in a row mean that beat or the workers are gone or stuck.
 SWEEPS = ["letters", "nudges"]
 SWEPT_WITHIN = timedelta(minutes=10)
+# Somebody is waiting for these: a code, a yes, a coffee called off.
+URGENT_WITHIN = timedelta(minutes=10)
 BROKER_TIMEOUT = 0.25  # seconds, each for connecting and for answering
 
 
@@ -32,11 +34,12 @@ def healthz(request):
 @login_not_required
 def readyz(request):
     """Ready: 200 with each part "ok", or 503 naming what is wrong with which part."""
-    database = database_trouble()
+    database, now = database_trouble(), timezone.now()
     parts = {
         "database": database,
         "broker": broker_trouble(),
-        "sweep": "cannot be read" if database else sweep_trouble(timezone.now()),
+        "sweep": "cannot be read" if database else sweep_trouble(now),
+        "letters": "cannot be read" if database else letter_trouble(now),
     }
     answer = {name: trouble or "ok" for name, trouble in parts.items()}
     return JsonResponse(answer, status=503 if any(parts.values()) else 200)
@@ -78,3 +81,18 @@ def sweep_trouble(now):
         if now - last[name] > SWEPT_WITHIN:
             return f"{name}: last ran {int((now - last[name]).total_seconds() // 60)} minutes ago"
     return None
+
+
+def letter_trouble(now):
+    """For how long an urgent letter has been due, when that is too long; else None.
+
+    One that was tried and waits for its next try, or whose address is paused, is not yet due.
+    """
+    try:
+        urgent = Letter.objects.due(now).filter(queue=Letter.Queue.URGENT)
+        longest = urgent.values_list("due_at", flat=True).first()
+    except DatabaseError:
+        return "cannot be read"
+    if longest is None or now - longest <= URGENT_WITHIN:
+        return None
+    return f"an urgent one waits for {int((now - longest).total_seconds() // 60)} minutes"

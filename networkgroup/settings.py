@@ -312,6 +312,11 @@ def webhook(text):
 EMAIL_WEBHOOK = webhook(os.environ.get("EMAIL_WEBHOOK", ""))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = GROUP_ADDRESS
 
+# Whoever shows it reads the figures at /metrics; without one there is no such address.
+METRICS_TOKEN = chosen(
+    "METRICS_TOKEN", "", lambda token: not token or len(token) >= 20, "must have 20 signs or more"
+)
+
 # -- Celery ---------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -355,7 +360,7 @@ SECURE_CSP = {
 }
 SECURE_SSL_REDIRECT = HTTPS and not DEBUG
 # Asked from inside the house, without the proxy.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS and not DEBUG else 0

@@ -1,9 +1,12 @@
 """What the machines' watchers are told."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection
 
-from members.models import Sweep
+from members.models import Letter, Sweep
+from members.models.letter import new_message_id
 from networkgroup import health
 from networkgroup.local.ports import any_free
 
@@ -29,7 +32,7 @@ def test_ready_when_all_parts_are(client, swept):
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (
         200,
-        {"database": "ok", "broker": "ok", "sweep": "ok"},
+        {"database": "ok", "broker": "ok", "sweep": "ok", "letters": "ok"},
     )
 
 
@@ -57,7 +60,7 @@ def test_an_absent_broker_is_named(client, swept, settings):
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (
         503,
-        {"database": "ok", "broker": "does not answer", "sweep": "ok"},
+        {"database": "ok", "broker": "does not answer", "sweep": "ok", "letters": "ok"},
     )
 
 
@@ -69,8 +72,58 @@ def test_an_absent_database_is_named(client, monkeypatch):
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["database"] == "does not answer"
-    assert answer.json()["sweep"] == "cannot be read"
+    assert answer.json()["sweep"] == answer.json()["letters"] == "cannot be read"
 
 
 def test_nobody_may_write_to_them(client):
     assert client.post("/healthz").status_code == client.post("/readyz").status_code == 405
+
+
+# -- urgent letters
+
+
+@pytest.fixture
+def leave(ana, now):
+    """Leaves a letter due so long ago."""
+
+    def leave(waited, queue="urgent", **fields):
+        return Letter.objects.create(
+            klass="agreed",
+            kind="hello",
+            recipient=ana,
+            key=f"{waited}:{queue}:{Letter.objects.count()}",
+            message_id=new_message_id(),
+            queue=queue,
+            dated_at=now,
+            created_at=now - waited,
+            due_at=now - waited,
+            **fields,
+        )
+
+    return leave
+
+
+def test_an_urgent_letter_may_wait_a_little(client, swept, leave):
+    leave(health.URGENT_WITHIN)
+    assert client.get("/readyz").status_code == 200
+
+
+def test_an_urgent_letter_that_waits_too_long_is_told(client, swept, leave):
+    leave(timedelta(minutes=2))
+    leave(2 * health.URGENT_WITHIN)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["letters"] == "an urgent one waits for 20 minutes"
+
+
+def test_other_queues_may_take_their_time(client, swept, leave):
+    leave(timedelta(hours=5), "normal")
+    leave(timedelta(hours=5), "bulk")
+    assert client.get("/readyz").status_code == 200
+
+
+def test_one_to_be_tried_again_later_is_nobodys_fault(client, swept, leave, now):
+    """A mailbox that says "later" does not make the site unready."""
+    letter = leave(timedelta(hours=5))
+    Letter.objects.filter(pk=letter.pk).update(state="retry", due_at=now + timedelta(hours=1))
+    assert client.get("/readyz").status_code == 200

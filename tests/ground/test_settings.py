@@ -55,6 +55,7 @@ def test_a_weak_secret_is_refused(weak):
         ("GROUP_REPLY_TO", "nobody"),
         ("GROUP_TIME_ZONE", "Mars/Olympus"),
         ("TRUSTED_PROXY_COUNT", "one"),
+        ("METRICS_TOKEN", "short"),
         ("EMAIL_WEBHOOK", "mailgun"),
         ("EMAIL_WEBHOOK", "postmark:without-a-user"),
         ("EMAIL_WEBHOOK", "pigeon:user:password"),
