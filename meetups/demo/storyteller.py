@@ -4,7 +4,7 @@ Each part of the story is a generator: it yields the moment it waits for, and is
 when everything before it has happened. What waits for the future is simply not gone on with.
 """
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from heapq import heapify, heappop, heappush
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from meetups.demo.bygones import let_pass
 from meetups.demo.days import moment, on_working_day
 from meetups.demo.person import ASHBRIDGE
 from meetups.demo.story import HANDS, MEETINGS, OFFERS
+from meetups.demo.talk import TALKS
 from meetups.models import Proposal
 
 ZONE = ZoneInfo(ASHBRIDGE.time_zone)
@@ -31,6 +32,7 @@ def tell(members, venues, now):
         *(handshake(hand, members, now) for hand in HANDS),
         *(meeting(part, members, venues, now) for part in MEETINGS),
         *(offer(part, members, venues, now) for part in OFFERS),
+        *(talk(part, members, now) for part in TALKS),
     ]
     # The number decides between two at the same moment, as it stands in the story.
     coming = [(next(part), number, part) for number, part in enumerate(parts)]
@@ -139,6 +141,21 @@ def offer(part, members, venues, now):
     # The open ones wait here too.
     at = yield proposal.lapses_at
     proposal.lapse(at)
+
+
+def talk(part, members, now):
+    """What two wrote to each other; whoever answers has read what came before."""
+    today = now.astimezone(ZONE).date()
+    for line in part.lines:
+        day = today - timedelta(days=line.days_ago)
+        at = yield datetime.combine(day, time.fromisoformat(line.clock), tzinfo=ZONE)
+        author = members[line.by]
+        other = next(members[key] for key in part.pair if key != line.by)
+        if line != part.lines[0]:
+            author.see_words_of(other)
+        author.write_to(other, line.words, at)
+    if not part.unread:
+        other.see_words_of(author)
 
 
 ENDINGS = {

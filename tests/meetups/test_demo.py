@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from meetups.demo.cast import CAST, MEMBER, ORGANIZER, days_here
 from meetups.demo.days import moment, on_working_day
 from meetups.demo.story import HANDS, MEETINGS, OFFERS
+from meetups.demo.talk import TALKS
 from meetups.demo.venues import SPOTS
 from meetups.hours import are_backwards, overlapping
 from members.folding import clean_line, clean_text, fold
@@ -73,6 +74,17 @@ def test_nobody_meets_without_having_shaken_hands_or_before_joining():
         assert shaken[pair(meeting)] > -meeting.days + 6, meeting
     for offer in OFFERS:
         assert shaken[pair(offer)] > offer.hours_ago / 24, offer
+
+
+def test_nobody_writes_before_they_shook_hands_or_out_of_turn():
+    shaken = {pair(hand): hand.days_ago - hand.back for hand in HANDS if hand.back is not None}
+    assert len({frozenset(talk.pair) for talk in TALKS}) == len(TALKS)
+    for talk in TALKS:
+        moments = [(-line.days_ago, line.clock) for line in talk.lines]
+        assert moments == sorted(set(moments)), talk.pair
+        assert shaken[frozenset(talk.pair)] > talk.lines[0].days_ago + 1, talk.pair
+        assert {line.by for line in talk.lines} == set(talk.pair)
+        assert all(clean_text(line.words) == line.words for line in talk.lines)
 
 
 def test_every_spot_is_in_the_catalogue():

@@ -1,6 +1,5 @@
 """The demonstration as it stands once everybody has moved in, on a weekday and on a Saturday."""
 
-from collections import Counter
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -8,12 +7,13 @@ import pytest
 from django.db import transaction
 
 from meetups import ledger, matching
+from meetups.conversations import Conversation
 from meetups.demo import gathering, town
 from meetups.demo.bygones import QUESTIONS
 from meetups.demo.cast import CAST
 from meetups.models import Coffee, Nudge, Proposal, ReadyTime, Venue, WeeklyHours
 from meetups.nudges import governor
-from members.models import Letter, Tie
+from members.models import Letter, Message, Tie, TieSide
 from tests.factories import NOW
 
 # The second is a Saturday after dark.
@@ -44,9 +44,22 @@ def hands_held_out_to(member):
     }
 
 
-def test_every_stage_but_talking_is_somewhere(told):
-    stages = Counter(Tie.objects.values_list("stage", flat=True))
-    assert set(stages) == set(Tie.Stage) - {Tie.Stage.TALKING}
+def test_every_stage_is_somewhere(told):
+    assert set(Tie.objects.values_list("stage", flat=True)) == set(Tie.Stage)
+
+
+def test_ruth_and_noor_have_written_for_long_enough(told):
+    tie = Tie.objects.between(told.ruth, told.noor)
+    assert (tie.stage, tie.words, tie.is_due_offline(told.now)) == ("talking", 9, True)
+    assert len(Conversation(told.ruth, told.noor, told.now).times) == 3
+
+
+def test_one_wrote_to_ruth_and_waits(told):
+    unread = TieSide.objects.filter(unread_at__isnull=False)
+    assert [(side.member, side.other) for side in unread] == [(told.ruth, told.dorothy)]
+    words = Conversation(told.ruth, told.dorothy, told.now)
+    lines = [line for day in words.days for line in day.lines]
+    assert [line.is_first_unread for line in lines] == [False, False, False, True, False]
 
 
 def test_every_ending_is_somewhere(told):
@@ -59,9 +72,9 @@ def test_the_ledger_agrees(told):
 
 
 def test_ruth_has_something_of_everything_waiting(told):
-    (received,) = Proposal.objects.standing(told.now).received_by(told.ruth).with_times(told.now)
+    (received,) = Proposal.objects.standing(told.now).received_by(told.ruth)
     assert received.proposer == told.priya
-    assert [time.is_left for time in received.times.all()] == [True, True, True]
+    assert len(received.times_left(told.now)) == received.times.count() == 3
     assert "Walter" in hands_held_out_to(told.ruth)
     (coming,) = Coffee.objects.scheduled().with_member(told.ruth).ahead(told.now)
     assert coming.other(told.ruth) == told.ines
@@ -98,6 +111,7 @@ def test_nothing_happened_later_than_now(told):
     assert not Proposal.objects.filter(closed_at__gt=told.now).exists()
     assert not Coffee.objects.filter(settled_at__gt=told.now).exists()
     assert not Tie.objects.filter(mutual_since__gt=told.now).exists()
+    assert not Message.objects.filter(at__gt=told.now).exists()
 
 
 def test_only_what_waits_for_the_two_is_asked_now(told):
