@@ -94,14 +94,15 @@ class ReadyTimeQuerySet(models.QuerySet):
         members = {member.pk: member for member in members}
         lines = {pk: [] for pk in members}
         old = []
-        kept = self.filter(member__in=members).values_list(
-            "member", "stretches", "ready_until", "time_zone"
+        kept = self.raw(
+            "SELECT * FROM meetups_readytime WHERE member_id = ANY(%s)", [list(members)]
         )
-        for pk, stretches, ready_until, time_zone in kept:
-            if ready_until < now + scheduling.HORIZON or time_zone != members[pk].time_zone:
-                old.append(members[pk])
+        for line in kept:
+            member = members[line.member_id]
+            if line.is_good_for(member, now):
+                lines[member.pk] = line.stretches
             else:
-                lines[pk] = stretches
+                old.append(member)
         if old:
             lines.update(worked_out(old, now))
         return lines
@@ -126,6 +127,11 @@ class ReadyTime(models.Model):
 
     def __str__(self):
         return f"{self.member_id} until {self.ready_until}"
+
+    def is_good_for(self, member, now):
+        """Whether it still reaches far enough, and was made on the member's present clock."""
+        reaches = self.ready_until >= now + scheduling.HORIZON
+        return reaches and self.time_zone == member.time_zone
 
 
 @patiently

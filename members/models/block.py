@@ -13,8 +13,11 @@ class BlockQuerySet(models.QuerySet):
 
         A list and not a subquery: it is short, mostly empty, and part of nearly every query.
         """
-        pairs = self.filter(Q(blocker=member) | Q(blocked=member)).values_list("blocker", "blocked")
-        return [one if other == member.pk else other for one, other in pairs]
+        blocks = self.raw(
+            "SELECT * FROM members_block WHERE blocker_id = %(id)s OR blocked_id = %(id)s",
+            {"id": member.pk},
+        )
+        return [one.blocked_id if one.blocker_id == member.pk else one.blocker_id for one in blocks]
 
 
 class Block(models.Model):
