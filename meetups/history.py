@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from meetups.models import Answer, Coffee, Proposal
-from meetups.offers import Offer
+from meetups.offers import all_told
 from members.models import Member
 
 PAGE = 20
@@ -79,8 +79,8 @@ class History:
     def _offers(self):
         lately = Q(closed_at__gt=self.now - LATELY) & ~Q(state=Proposal.State.ACCEPTED)
         wanted = Proposal.objects.of(self.reader).filter(Q(state=Proposal.State.OPEN) | lately)
-        rows = wanted.with_people().select_related("tie").with_times(self.now)
-        return [Offer(row, self.reader, self.now) for row in rows.order_by("-created_at")]
+        rows = wanted.with_people().select_related("tie").order_by("-created_at")
+        return all_told(list(rows), self.reader, self.now)
 
     def _waits(self, coffee):
         asked = coffee.can_be_answered(self.now) and coffee.my_answer is None

@@ -3,14 +3,15 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetups import scheduling
 from meetups.models import ReadyTime
 from members.folding import fold
-from members.models import Member, Tie, TieSide
+from members.models import Member, TieSide
+
+Nearness = TieSide.Nearness
 
 # People to a page: enough to choose from, few enough to read.
 PAGE = 20
@@ -20,16 +21,65 @@ USUAL_LENGTH = 45
 # Whatever began longer ago is told by its month.
 RECENT = timedelta(days=60)
 
+# Plain SQL, because every visit begins with these lists, and making the statements from querysets
+# took several times as long as answering them. Each row is a Member who can be seen, with what the
+# reader's side of the tie says: `nearness`, `since`, `tie_id` and `stage`.
+UNMET = """
+    SELECT other.*, side.nearness, side.since, side.tie_id,
+        (SELECT stage FROM members_tie WHERE id = side.tie_id) AS stage
+    FROM members_tieside AS side
+    JOIN members_member AS other ON other.id = side.other_id
+    WHERE side.member_id = %(reader)s
+        AND side.times_met = 0
+        AND (side.nearness, side.since, side.tie_id) > (%(nearness)s, %(since)s, %(tie)s)
+        AND (
+            NOT %(can_be_asked)s
+            OR side.proposed_at IS NULL AND side.next_coffee_at IS NULL
+            AND other.openness <> 'resting'
+        )
+        AND other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL
+        AND NOT other.id = ANY(%(but)s)
+    ORDER BY side.nearness, side.since, side.tie_id
+    LIMIT %(most)s
+"""
+
+HANDS = """
+    SELECT other.*, side.since
+    FROM members_tieside AS side
+    JOIN members_member AS other ON other.id = side.other_id
+    WHERE side.member_id = %(reader)s
+        AND side.nearness = %(their_hand)s
+        AND other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL
+        AND NOT other.id = ANY(%(but)s)
+    ORDER BY side.since DESC, side.tie_id DESC
+    LIMIT %(most)s
+"""
+
+# Before everybody.
+START = {"nearness": -1, "since": "-infinity", "tie": 0}
+
 
 class Unmet(NamedTuple):
     """Somebody the reader has not met, one sentence why, and times that would suit both."""
 
     member: Member
-    tie: Tie
     reason: str
     times: list
-    # Whether they hold out a hand and wait for the member's.
-    is_asked: bool
+
+    @property
+    def stage(self):
+        """How far the two have come."""
+        return self.member.stage
+
+    @property
+    def is_mutual(self):
+        """Whether they follow each other."""
+        return self.member.nearness == Nearness.MUTUAL
+
+    @property
+    def is_asked(self):
+        """Whether they hold out a hand and wait for the reader's."""
+        return self.member.nearness == Nearness.THEIR_HAND
 
 
 class Page(NamedTuple):
@@ -39,39 +89,37 @@ class Page(NamedTuple):
     after: str
 
 
-def unmet(member, now, limit=PAGE, after=""):
-    """The unmet people behind `after`: mutual first, then hands held out to the member, then age.
+def unmet(reader, now, limit=PAGE, after=""):
+    """The unmet people behind `after`: mutual first, then hands held out to the reader, then age.
 
-    Everyone whose hand the member holds or who holds theirs; keyset, so every page costs the same.
+    Everyone whose hand the reader holds or who holds theirs; keyset, so every page costs the same.
     """
-    sides = list(_beyond(_ranked(member), after)[: limit + 1])
-    people = [_unmet(member, side, now) for side in sides[:limit]]
-    return Page(people, _place(sides[limit - 1]) if len(sides) > limit else "")
+    others = _nearest(reader, limit + 1, start=_start(after))
+    people = [_unmet(reader, other, now) for other in others[:limit]]
+    return Page(people, _place(others[limit - 1]) if len(others) > limit else "")
 
 
-def suggestions(member, now, how_many=THREE, minutes=USUAL_LENGTH, but=()):
+def suggestions(reader, now, how_many=THREE, minutes=USUAL_LENGTH, but=()):
     """A few unmet people with whom nothing is planned yet, and three times with each mutual one.
 
     Those who would rather not be asked just now are left in peace, and so are those whose ids are
     in `but`. Two queries, or five while a line of free time waits for its renewal.
     """
-    ranked = _ranked(member).without_plans().exclude(other__in=but)
-    sides = list(ranked.exclude(other__openness=Member.Openness.RESTING)[:how_many])
-    others = [side.other for side in sides]
-    lines = ReadyTime.objects.lines_of([member, *others], now) if sides else {}
+    others = _nearest(reader, how_many, can_be_asked=True, but=but)
+    lines = ReadyTime.objects.lines_of([reader, *others], now) if others else {}
 
     def times_with(other):
-        return scheduling.suggest(lines[member.pk], lines[other.pk], minutes, now, member.zone)
+        if other.nearness != Nearness.MUTUAL:
+            return []
+        return scheduling.suggest(lines[reader.pk], lines[other.pk], minutes, now, reader.zone)
 
-    return [
-        _unmet(
-            member,
-            side,
-            now,
-            times_with(side.other) if side.nearness == TieSide.Nearness.MUTUAL else [],
-        )
-        for side in sides
-    ]
+    return [_unmet(reader, other, now, times_with(other)) for other in others]
+
+
+def hands_out_to(reader, how_many):
+    """The latest people whose hand to the reader was not shaken yet, each with `since` when."""
+    wanted = {"reader": reader.pk, "but": reader.parted_from, "most": how_many}
+    return list(Member.objects.raw(HANDS, {"their_hand": Nearness.THEIR_HAND.value, **wanted}))
 
 
 def common_times(one, other, minutes, now, how_many=THREE):
@@ -80,55 +128,53 @@ def common_times(one, other, minutes, now, how_many=THREE):
     return scheduling.suggest(lines[one.pk], lines[other.pk], minutes, now, one.zone, how_many)
 
 
-def reason(member, tie, now):
-    """One sentence for `member` that says why the other: the two largest terms."""
-    other = tie.other(member)
-    why = _what_joins(member, tie, now)
-    more = _what_helps(member, other)
+def reason(reader, tie, now):
+    """One sentence for `reader` that says why the other of this tie: the two largest terms."""
+    other = tie.other(reader)
+    if tie.mutual_since:
+        return _because(reader, other, Nearness.MUTUAL, tie.mutual_since, now)
+    if theirs := tie.followed_at(other):
+        return _because(reader, other, Nearness.THEIR_HAND, theirs, now)
+    return _because(reader, other, Nearness.MY_HAND, tie.followed_at(reader), now)
+
+
+def _nearest(reader, most, can_be_asked=False, but=(), start=START):
+    """The first of the reader's unmet people behind a place."""
+    wanted = {"reader": reader.pk, "but": [*reader.parted_from, *but], "most": most, **start}
+    return list(Member.objects.raw(UNMET, {"can_be_asked": can_be_asked, **wanted}))
+
+
+def _place(other):
+    micros = (other.since - scheduling.EPOCH) // timedelta(microseconds=1)
+    return f"{other.nearness}.{micros}.{other.tie_id}"
+
+
+def _start(after):
+    """A place as UNMET takes it; the start when it is none."""
+    try:
+        nearness, micros, tie = (int(part) for part in after.split("."))
+        since = scheduling.EPOCH + timedelta(microseconds=micros)
+    except (ValueError, OverflowError):
+        return START
+    return {"nearness": nearness, "since": since, "tie": tie}
+
+
+def _unmet(reader, other, now, times=()):
+    return Unmet(other, _because(reader, other, other.nearness, other.since, now), list(times))
+
+
+def _because(reader, other, nearness, since, now):
+    why = _what_joins(reader, other, nearness, since, now)
+    more = _what_helps(reader, other)
     words = {"why": why, "more": more}
     return _("Because %(why)s, and %(more)s.") % words if more else _("Because %(why)s.") % words
 
 
-def _unmet(member, side, now, times=()):
-    tie = side.seen_by(member)
-    is_asked = side.nearness == TieSide.Nearness.THEIR_HAND
-    return Unmet(side.other, tie, reason(member, tie, now), list(times), is_asked)
-
-
-def _ranked(member):
-    """The member's unmet ties to people who can be seen, the nearest first."""
-    visible = Member.objects.visible_to(member)
-    sides = TieSide.objects.of(member).not_met().filter(other__in=visible)
-    return sides.select_related("other", "tie").nearest_first()
-
-
-def _place(side):
-    micros = (side.since - scheduling.EPOCH) // timedelta(microseconds=1)
-    return f"{side.nearness}.{micros}.{side.tie_id}"
-
-
-def _beyond(sides, after):
-    """The ties behind a place; from the start when it is none."""
-    try:
-        near, micros, pk = (int(part) for part in after.split("."))
-        since = scheduling.EPOCH + timedelta(microseconds=micros)
-    except (ValueError, OverflowError):
-        return sides
-    return sides.filter(
-        Q(nearness__gt=near)
-        | Q(nearness=near, since__gt=since)
-        | Q(nearness=near, since=since, tie_id__gt=pk)
-    )
-
-
-def _what_joins(member, tie, now):
-    name = tie.other(member).short_name
-    mine, theirs = tie.followed_at(member), tie.followed_at(tie.other(member))
-    since = _since(tie.mutual_since or theirs or mine, member, now)
-    words = {"name": name, "since": since}
-    if tie.mutual_since:
+def _what_joins(reader, other, nearness, since, now):
+    words = {"name": other.short_name, "since": _since(since, reader, now)}
+    if nearness == Nearness.MUTUAL:
         return _("you have followed each other since %(since)s") % words
-    if theirs:
+    if nearness == Nearness.THEIR_HAND:
         return _("%(name)s has held out a hand to you since %(since)s") % words
     return _("you have held out a hand to %(name)s since %(since)s") % words
 

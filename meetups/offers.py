@@ -35,18 +35,24 @@ def wishes_of(proposal):
     }
 
 
+def all_told(proposals, reader, now):
+    """These proposals as offers, with the times of all in one query."""
+    times = OfferedTime.objects.told(proposals, now)
+    return [Offer(one, reader, now, told=times[one.pk]) for one in proposals]
+
+
 class Offer:
     """A proposal with its people, told to `reader`.
 
-    `times` are its offered times with `is_left`, unless they are loaded already.
+    `told` are its offered times with `is_left`, where they are loaded already.
     """
 
-    def __init__(self, proposal, reader, now, tells_free_hours=False, times=None):
+    def __init__(self, proposal, reader, now, tells_free_hours=False, told=None):
         self.proposal, self.reader, self.now = proposal, reader, now
         self.tells_free_hours = tells_free_hours
         self.other = proposal.other(reader)
         self.zone = proposal.zone_for(reader)
-        self._offered = proposal.times.all() if times is None else times
+        self._told = told
 
     @cached_property
     def tie(self):
@@ -93,9 +99,10 @@ class Offer:
         line = []
         if self.is_open and self.tells_free_hours and not self.is_mine:
             line = ReadyTime.objects.lines_of([self.reader], self.now)[self.reader.pk]
-        return [
-            Time(offered, offered.is_left, self._hint(line, offered)) for offered in self._offered
-        ]
+        told = self._told
+        if told is None:
+            told = OfferedTime.objects.told([self.proposal], self.now)[self.proposal.pk]
+        return [Time(offered, offered.is_left, self._hint(line, offered)) for offered in told]
 
     def _hint(self, line, offered):
         """What the reader's own free hours say about this time."""

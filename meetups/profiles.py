@@ -69,7 +69,7 @@ class Profile:
         if not (self.tie and self.tie.proposed_at):
             return None
         standing = Proposal.objects.standing(self.now).filter(tie=self.tie)
-        row = standing.with_people().with_times(self.now).first()
+        row = standing.with_people().first()
         if row is None:
             return None
         row.tie = self.tie

@@ -2,66 +2,74 @@
 
 from datetime import timedelta
 from functools import cached_property
-from itertools import groupby
-from operator import attrgetter
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetups import matching, prep, telling
+from meetups import matching, offers, prep, telling
 from meetups.forms.offer import value_of
-from meetups.models import Answer, Coffee, OfferedTime, Proposal, Seat
+from meetups.models import Coffee, Proposal
 from meetups.models.settling import TIME_TO_ANSWER
-from meetups.offers import Offer
 from meetups.tables import ASKED_FROM
-from members.models import Member, TieSide
+from members.models import Member
 
 WEEK = timedelta(days=7)
 # More hands than this are on the page of everybody unmet.
 MOST_HANDS = 5
 
+# Plain SQL, for the reason that meetups.matching gives. `spot` is where, in words.
+OFFERS = """
+    SELECT proposal.*, COALESCE(venue.name, proposal.place) AS spot
+    FROM meetups_proposal AS proposal
+    LEFT JOIN meetups_venue AS venue ON venue.id = proposal.venue_id
+    WHERE proposal.invitee_id = %(reader)s
+        AND proposal.state = 'open'
+        AND proposal.lapses_at > %(now)s
+    ORDER BY proposal.lapses_at, proposal.id
+"""
 
-def times_offered_to(member, now):
-    """The times of offers that wait for this member, each with its proposal and `is_left`."""
-    return (
-        OfferedTime.objects.telling_left(now)
-        .filter(
-            proposal__invitee=member,
-            proposal__state=Proposal.State.OPEN,
-            proposal__lapses_at__gt=now,
-        )
-        .select_related("proposal__proposer", "proposal__venue", "proposal__moves")
-        .order_by("proposal__lapses_at", "proposal_id", "starts_at")
-    )
+# Each with the other's id, when the reader said that it is still on, and whether they said it
+# happened.
+COFFEES = """
+    SELECT coffee.*, mine.still_on_at, COALESCE(venue.name, coffee.place) AS spot, venue.street,
+        (
+            SELECT theirs.member_id FROM meetups_seat AS theirs
+            WHERE theirs.coffee_id = coffee.id AND theirs.member_id <> mine.member_id
+        ) AS other_id,
+        (
+            SELECT answer.met FROM meetups_answer AS answer
+            WHERE answer.coffee_id = coffee.id AND answer.member_id = mine.member_id
+        ) AS said
+    FROM meetups_seat AS mine
+    JOIN meetups_coffee AS coffee ON coffee.id = mine.coffee_id
+    LEFT JOIN meetups_venue AS venue ON venue.id = coffee.venue_id
+    WHERE mine.member_id = %(reader)s
+        AND coffee.state = 'scheduled'
+        AND coffee.starts_at < %(until)s
+        AND coffee.ends_at > %(since)s
+    ORDER BY coffee.starts_at, coffee.id
+"""
+
+PEOPLE = "SELECT * FROM members_member WHERE id = ANY(%s)"
 
 
-def hands_out_to(member):
-    """The latest hands held out to this member by people that can be seen, and not shaken."""
-    hands = TieSide.objects.of(member).filter(nearness=TieSide.Nearness.THEIR_HAND)
-    visible = Member.objects.visible_to(member)
-    hands = hands.filter(other__in=visible).select_related("other")
-    return hands.order_by("-since", "-tie_id")[: MOST_HANDS + 1]
+def offers_to(reader, now):
+    """Proposals that wait for the reader's answer, the first to lapse first."""
+    return list(Proposal.objects.raw(OFFERS, {"reader": reader.pk, "now": now}))
 
 
-def seats_of(member, now):
-    """The member's seats at unsettled coffees: of the coming week, and over but still to answer."""
-    coming = Q(coffee__ends_at__gt=now, coffee__starts_at__lt=now + WEEK)
-    over = Q(coffee__ends_at__gt=now - TIME_TO_ANSWER, coffee__ends_at__lte=now)
-    return (
-        Seat.objects.filter(coming | over, member=member, coffee__state=Coffee.State.SCHEDULED)
-        .select_related("coffee__tie__low", "coffee__tie__high", "coffee__venue")
-        .order_by("coffee__starts_at", "coffee_id")
-    )
+def coffees_of(reader, now):
+    """The reader's unsettled coffees: of the coming week, and over but still to answer."""
+    around = {"since": now - TIME_TO_ANSWER, "until": now + WEEK}
+    return list(Coffee.objects.raw(COFFEES, {"reader": reader.pk, **around}))
 
 
 class Plan:
     """A coffee of the coming week, or one that waits for an answer."""
 
-    def __init__(self, seat, said, reader, now):
-        self.coffee, self.seat, self.said = seat.coffee, seat, said
-        self.reader, self.now = reader, now
-        self.other, self.zone = self.coffee.other(reader), self.coffee.zone_for(reader)
+    def __init__(self, coffee, other, reader, now):
+        self.coffee, self.other, self.reader, self.now = coffee, other, reader, now
+        self.zone = coffee.zone_for(reader)
 
     @property
     def day(self):
@@ -73,7 +81,7 @@ class Plan:
     def asks_still_on(self):
         """Whether the reader should say that it is still on."""
         ahead = self.coffee.starts_at - self.now
-        return timedelta() < ahead <= ASKED_FROM and not self.seat.still_on_at
+        return timedelta() < ahead <= ASKED_FROM and not self.coffee.still_on_at
 
     @property
     def prep(self):
@@ -96,20 +104,31 @@ class Today:
     # -- what waits
 
     @cached_property
+    def _proposals(self):
+        return offers_to(self.reader, self.now)
+
+    @cached_property
+    def _coffees(self):
+        return coffees_of(self.reader, self.now)
+
+    @cached_property
+    def _people(self):
+        """Everybody these two are with, by id."""
+        ids = {proposal.proposer_id for proposal in self._proposals}
+        ids |= {coffee.other_id for coffee in self._coffees}
+        return {one.pk: one for one in Member.objects.raw(PEOPLE, [list(ids)])} if ids else {}
+
+    @cached_property
     def offers(self):
         """Offers that wait for the reader's answer, the first to lapse first."""
-        times = times_offered_to(self.reader, self.now)
-        offers = []
-        for _pk, some in groupby(times, key=attrgetter("proposal_id")):
-            some = list(some)
-            proposal = some[0].proposal
-            proposal.invitee = self.reader
-            offers.append(Offer(proposal, self.reader, self.now, times=some))
-        return [offer for offer in offers if self.reader.can_see(offer.other)]
+        for proposal in self._proposals:
+            proposal.proposer, proposal.invitee = self._people[proposal.proposer_id], self.reader
+        seen = [one for one in self._proposals if self.reader.can_see(one.proposer)]
+        return offers.all_told(seen, self.reader, self.now)
 
     @cached_property
     def _hands(self):
-        return list(hands_out_to(self.reader))
+        return matching.hands_out_to(self.reader, MOST_HANDS + 1)
 
     @property
     def hands(self):
@@ -125,11 +144,8 @@ class Today:
 
     @cached_property
     def _plans(self):
-        seats = list(seats_of(self.reader, self.now))
-        coffees = [seat.coffee_id for seat in seats]
-        mine = Answer.objects.filter(member=self.reader, coffee__in=coffees)
-        said = dict(mine.values_list("coffee_id", "met")) if coffees else {}
-        return [Plan(seat, said.get(seat.coffee_id), self.reader, self.now) for seat in seats]
+        people = self._people
+        return [Plan(one, people[one.other_id], self.reader, self.now) for one in self._coffees]
 
     @cached_property
     def coming(self):
@@ -146,7 +162,7 @@ class Today:
             plan
             for plan in self._plans
             if plan.coffee.is_over(self.now)
-            and plan.said is None
+            and plan.coffee.said is None
             and self.reader.can_see(plan.other)
         ]
 
@@ -160,7 +176,7 @@ class Today:
     @cached_property
     def people(self):
         """Up to three people to meet, with the values of their three times' boxes."""
-        shown = {hand.other_id for hand in self.hands}
+        shown = {hand.pk for hand in self.hands}
         return [
             (one, [(start, value_of(start)) for start in one.times])
             for one in matching.suggestions(self.reader, self.now, but=shown)
@@ -188,7 +204,7 @@ class Today:
     def waiting(self):
         """How many people wait for the reader, each counted once."""
         waits = {offer.other.pk for offer in self.offers}
-        waits |= {hand.other_id for hand in self.hands}
+        waits |= {hand.pk for hand in self.hands}
         return len(waits | {plan.other.pk for plan in [*self.to_answer, *self.to_confirm]})
 
     @property

@@ -2,7 +2,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -39,18 +39,13 @@ class ProposalQuerySet(Offering, models.QuerySet):
 
     def all_taken(self, now):
         """Those with no time left that could be accepted."""
-        left = OfferedTime.objects.left(now).filter(proposal=OuterRef("pk"))
-        return self.filter(~Exists(left))
+        proposals = list(self)
+        times = OfferedTime.objects.told(proposals, now)
+        return [one for one in proposals if not any(time.is_left for time in times[one.pk])]
 
     def with_people(self):
         """Together with both members, the venue and the coffees it names, in the same query."""
         return self.select_related("proposer", "invitee", "venue", "moves", "coffee")
-
-    def with_times(self, now):
-        """Together with their times, each telling `is_left`, in one more query for all."""
-        return self.prefetch_related(
-            Prefetch("times", queryset=OfferedTime.objects.telling_left(now))
-        )
 
     def lapse_old(self, now):
         """Let every offer whose time has come lapse, one pair per transaction. -> how many"""
@@ -150,7 +145,7 @@ class Proposal(Answering, ProposalLetters, Plan):
 
     def times_left(self, now):
         """The offered times that can still be accepted, in order."""
-        return list(self.times.left(now))
+        return [time for time in OfferedTime.objects.told([self], now)[self.pk] if time.is_left]
 
     @property
     def plan(self):

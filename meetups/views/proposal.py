@@ -28,9 +28,8 @@ def proposal(request, uuid):
 def _page(request, uuid, refusal=None):
     """The offer as it is now, with what could not be done on top."""
     reader, now = request.user, timezone.now()
-    proposal = get_object_or_404(
-        Proposal.objects.of(reader).with_people().select_related("tie").with_times(now), uuid=uuid
-    )
+    mine = Proposal.objects.of(reader).with_people().select_related("tie")
+    proposal = get_object_or_404(mine, uuid=uuid)
     context = {
         "offer": offers.Offer(proposal, reader, now, tells_free_hours=True),
         "refusal": refusal,

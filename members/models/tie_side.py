@@ -9,18 +9,6 @@ class TieSideQuerySet(models.QuerySet):
         """Every tie of one member, seen from there."""
         return self.filter(member=member)
 
-    def not_met(self):
-        """Ties that have not yet become a coffee in person, with a hand held out."""
-        return self.filter(times_met=0, nearness__isnull=False)
-
-    def without_plans(self):
-        """Ties with neither an open proposal nor a coffee on the calendar."""
-        return self.filter(proposed_at=None, next_coffee_at=None)
-
-    def nearest_first(self):
-        """Mutual ties, then hands held out to the member, then their own; the oldest first."""
-        return self.order_by("nearness", "since", "tie_id")
-
 
 class TieSide(models.Model):
     """A tie as one of its two members sees it: a database view, with nothing to keep in step.
@@ -56,9 +44,3 @@ class TieSide(models.Model):
 
     def __str__(self):
         return f"{self.member_id} and {self.other_id}"
-
-    def seen_by(self, member):
-        """The tie with both its people in place, where `member` is the row's own."""
-        tie = self.tie
-        tie.low, tie.high = sorted([member, self.other], key=lambda one: one.pk)
-        return tie

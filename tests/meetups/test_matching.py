@@ -62,7 +62,7 @@ def test_pages_follow_each_other_without_gaps(ana, ben, cleo, dot, now, limit):
         after = page.after
         if not after:
             break
-    assert [one.tie.pk for one in found] == [one.tie.pk for one in unmet(ana, now).people]
+    assert [one.member for one in found] == [one.member for one in unmet(ana, now).people]
     assert len(found) == 5
 
 

@@ -15,7 +15,7 @@ from meetups.errors import (
     NotMutual,
     TimePassed,
 )
-from meetups.models import Coffee, Nudge, Proposal, Seat
+from meetups.models import Coffee, Nudge, OfferedTime, Proposal, Seat
 from members.errors import NotThere
 from members.models import Member, Tie
 from tests.factories import (
@@ -181,7 +181,7 @@ def test_times_are_offered_not_held(ana, ben, cleo, now):
     assert "Still free: Thu 19 Nov, 10:00; Fri 20 Nov, 10:00." in str(refusal.value)
     to_ben.refresh_from_db()
     assert to_ben.is_open
-    shown = Proposal.objects.with_times(now).get(pk=to_ben.pk).times.all()
+    shown = OfferedTime.objects.told([to_ben], now)[to_ben.pk]
     assert [time.is_left for time in shown] == [False, True, True]
 
 
@@ -365,8 +365,10 @@ def test_lists_of_offers_take_the_same_few_queries(ana, ben, now, django_assert_
         make_mutual(ana, other)
         make_proposal(other, ana)
     with django_assert_num_queries(2):
-        for proposal in Proposal.objects.received_by(ana).with_people().with_times(now):
-            assert [time.is_left for time in proposal.times.all()] == [True] * 3
+        proposals = list(Proposal.objects.received_by(ana).with_people())
+        times = OfferedTime.objects.told(proposals, now)
+        for proposal in proposals:
+            assert [time.is_left for time in times[proposal.pk]] == [True] * 3
             assert proposal.other(ana) and proposal.where
 
 
