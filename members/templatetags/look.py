@@ -32,15 +32,11 @@ TABS = {
 
 
 @register.simple_tag
+@cache
 def icon(name):
     """One icon of the sprite; the word beside it does the talking."""
-    return _icon(name, static("icons.svg"))
-
-
-@cache
-def _icon(name, sprite):
     return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name
     )
 
 
