@@ -3,6 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 NAMES = {
+    "account_confirm_address": _("a code to confirm an address"),
+    "account_login_code": _("a code to sign in"),
+    "account_password_reset": _("a new password"),
+    "account_already_here": _("an account that was there already"),
+    "account_nobody_here": _("an address nobody here has"),
+    "account_notice": _("a change to how one signs in"),
     "proposal": _("offers of a coffee"),
     "accepted": _("coffees agreed"),
     "declined": _("offers that could not be taken"),

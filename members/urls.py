@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import directory, faces, handshakes, profile, settings, unsubscribe
+from members.views import directory, faces, handshakes, organizing, profile, settings, unsubscribe
 
 app_name = "members"
 urlpatterns = [
@@ -15,5 +15,10 @@ urlpatterns = [
     path("settings/", settings.settings, name="settings"),
     path("settings/profile/", profile.edit, name="edit_profile"),
     path("settings/privacy/", settings.privacy, name="privacy"),
+    path("organize/letters/", organizing.letters, name="organize_letters"),
+    path("organize/letters/<int:pk>/again/", organizing.send_again, name="send_letter_again"),
+    path(
+        "organize/addresses/<int:pk>/again/", organizing.write_again, name="write_to_address_again"
+    ),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
 ]

@@ -15,8 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from meetups.models import Proposal
-from members import links
-from members.models import Sweep
+from members import account_letters, links
+from members.models import Letter, Sweep, Unreachable
 from tests.factories import MemberFactory, make_mutual
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +124,19 @@ def of_her_face(world):
     return {"face": world.ana.face, "size": 96}
 
 
+def of_a_failed_letter(world):
+    letter = account_letters.leave("email/login_code", world.ana.email, {"code": "K7Q2"}, world.now)
+    Letter.objects.filter(pk=letter.pk).update(
+        state="failed", settled_at=world.now, mime=b"", subject=""
+    )
+    return {"pk": letter.pk}
+
+
+def of_a_pause(world):
+    Unreachable.objects.complained(world.ana.email, world.now)
+    return {"pk": Unreachable.objects.get().pk}
+
+
 def of_the_proposal(world):
     return {"uuid": world.proposal.uuid}
 
@@ -191,6 +204,9 @@ SEEN = ">>....00..>"
 NO_METHOD = ">>-------->"
 UNREADABLE = ">>!!!!!!!!>"
 DONE = ">>rrrrrrrr>"
+ORGANIZERS = ">>0000000.>"
+NO_METHOD_HERE = ">>0000000->"
+DONE_BY_ORGANIZERS = ">>0000000r>"
 DONE_TO_HER = ">>rrrr00rr>"
 
 # name: (what the address holds, GET, POST, what is posted)
@@ -208,6 +224,9 @@ TABLE = {
     "members:settings": (bare, MEMBERS, NO_METHOD, bare),
     "members:edit_profile": (bare, MEMBERS, UNREADABLE, bare),
     "members:privacy": (bare, MEMBERS, NO_METHOD, bare),
+    "members:organize_letters": (bare, ORGANIZERS, NO_METHOD_HERE, bare),
+    "members:send_letter_again": (of_a_failed_letter, NO_METHOD_HERE, DONE_BY_ORGANIZERS, bare),
+    "members:write_to_address_again": (of_a_pause, NO_METHOD_HERE, DONE_BY_ORGANIZERS, bare),
     "members:unsubscribe": (of_a_stop_link, EVERYBODY, EVERYBODY, bare),
     "meetups:today": (bare, EVERYBODY, "-----------", bare),
     "meetups:welcome": (bare, DONE, NO_METHOD, bare),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from members import waking
 from members.errors import Refusal
 from members.models.letter_queue import HELD_BACK, MOST_DOUBTS, WAITING
 
@@ -118,6 +119,7 @@ class LetterFate:
             settled_at=None,
         ):
             raise NotAgain(_("It is on its way already."))
+        waking.wake_on_commit()
 
     def bounce(self, reason, now):
         """sent or unsure -> failed: the provider took it and could not deliver. False otherwise."""

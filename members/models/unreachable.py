@@ -106,7 +106,7 @@ class Unreachable(models.Model):
 
     def lift(self, now):
         """Write there again: its owner answered from it, or an organizer says so."""
-        owners = EmailAddress.objects.annotate(folded=Lower("email")).filter(folded=self.address)
+        owners = EmailAddress.objects.filter(email__iexact=self.address)
         with transaction.atomic():
             Unreachable.objects.filter(pk=self.pk).update(
                 refusals=0, paused_until=None, complained_at=None
