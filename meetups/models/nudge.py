@@ -106,7 +106,7 @@ class NudgeQuerySet(models.QuerySet):
         self.filter(UNTOLD, pk__in=ids).update(letter=letter)
 
     def heed(self, member, number, now):
-        """The member used a link of the letter that the nudge with this id became.
+        """The member used a link of the letter that the nudge with this id, or None, became.
 
         What else shows that a letter was heeded is asked of the facts: nudges/ignored.py.
         """

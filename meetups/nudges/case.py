@@ -127,14 +127,22 @@ class Case:
     def later(self, until, reason, details=NOTHING):
         """Not before `until` (aware): held, or missed when it could not help any more.
 
-        A weekly letter that is no longer of its day comes with the next one.
+        The weekly letter never wanders to another day, or the next one would have no room on its
+        own: it comes with the next one.
         """
-        awake = self.quiet_hours.over_at(until)
-        if self.ends is None or awake < self.ends:
-            return Outcome(State.HELD, reason, details, awake)
         if self.is_the_week:
             return self.folded(reason, details, not_before=until)
-        return Outcome(State.MISSED, f"{reason}_too_long", details)
+        return self._held(until, reason, details)
+
+    def in_the_morning(self, reason, details=NOTHING):
+        """When the quiet hours are over, or missed when it could not help any more by then."""
+        return self._held(self.now, reason, details)
+
+    def _held(self, until, reason, details):
+        awake = self.quiet_hours.over_at(until)
+        if self.ends is not None and awake >= self.ends:
+            return Outcome(State.MISSED, f"{reason}_too_long", details)
+        return Outcome(State.HELD, reason, details, awake)
 
     def folded(self, reason, details=NOTHING, *, not_before=None):
         """In the next weekly letter, or missed when it could not help any more by then."""

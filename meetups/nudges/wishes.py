@@ -36,4 +36,4 @@ def quiet_hour(case):
     if not hours.holds(case.now):
         return None
     clocks = {"starts": f"{hours.starts:%H:%M}", "ends": f"{hours.ends:%H:%M}"}
-    return case.later(case.now, "quiet_hours", clocks)
+    return case.in_the_morning("quiet_hours", clocks)

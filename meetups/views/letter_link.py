@@ -4,6 +4,7 @@ No sign-in is needed and none is begun: the page shows its one subject to whoeve
 and nothing of whoever else may be signed in here.
 """
 
+from functools import partial
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
@@ -13,6 +14,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods
 
 from meetups.errands import errand_of
+from meetups.models import Nudge
 from members import links
 from members.errors import NotThere, Refusal
 
@@ -33,13 +35,18 @@ def letter_link(request, token):
 
 
 def _answer(request, link, refusal, now):
-    errand = errand_of(link, now)
+    # Done by letter it counts like done on the site.
+    count = partial(take_a_turn, request, member=link.member)
+    errand = errand_of(link, now, count)
     if errand is None:
         return _nobody(request, links.Bad())
     try:
         errand.refuse_strangers()
         # What is so now says more than that the link is old.
         refusal = errand.spent() or refusal
+        if request.method == "POST":
+            # Whoever presses has read the letter, whatever comes of it.
+            Nudge.objects.heed(link.member, link.extra.get("n"), now)
         if refusal:
             status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.GONE
             return _so_now(request, errand, refusal, status)
@@ -66,10 +73,19 @@ def _act(request, errand):
     if not done:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return render(request, errand.template, {"errand": errand}, status=status)
+    _remember(errand)
     return render(request, "meetups/letter_done.html", {"errand": errand})
 
 
+def _remember(errand):
+    """The member did something, and heeded the letter that the link stood in."""
+    errand.member.be_active(errand.now)
+    if number := errand.link.extra.get("n"):
+        Nudge.objects.heed(errand.member, number, errand.now)
+
+
 def _so_now(request, errand, refusal, status):
+    errand.refusal = refusal
     context = {"errand": errand, "refusal": refusal}
     return render(request, "meetups/letter_spent.html", context, status=status)
 

@@ -2,11 +2,29 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from members.errors import NotThere
+from members.patience import patiently
+
 
 class HushQuerySet(models.QuerySet):
     def of(self, member):
         """The hushes one member asked for."""
         return self.filter(member=member)
+
+    @patiently
+    def hush(self, member, other, now):
+        """Tell the member nothing more about the other. Doing it twice is doing it once.
+
+        Raises NotThere for oneself and for somebody the member cannot see.
+        """
+        if member.pk == other.pk or not member.can_see(other):
+            raise NotThere
+        self.get_or_create(member=member, other=other, defaults={"at": now})
+
+    @patiently
+    def lift(self, member, other):
+        """The member may hear about the other again."""
+        self.of(member).filter(other=other).delete()
 
 
 class Hush(models.Model):
