@@ -5,10 +5,19 @@ import sys
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "networkgroup.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 django.setup()
 
-from bench import common_times, pages  # noqa: E402
+from bench import common_times, letters, pages, reminders, scratch  # noqa: E402
 
-held = [measure() for measure in (common_times.main, pages.main)]
+MEASUREMENTS = {
+    "common_times": common_times.main,
+    "pages": pages.main,
+    "letters": letters.main,
+    "reminders": reminders.main,
+}
+
+chosen = sys.argv[1:] or list(MEASUREMENTS)
+with scratch.database():
+    held = [MEASUREMENTS[name]() for name in chosen]
 sys.exit(0 if all(held) else 1)

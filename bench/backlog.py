@@ -1,0 +1,77 @@
+"""Pairs, offers and their letters, by the hundred, for the measurements to work on."""
+
+from datetime import timedelta
+from unittest import mock
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from meetups.models import Proposal
+from meetups.nudges import governor
+from members import mail
+from members.models import Follow, Letter, Member, Tie
+
+
+def make_members(how_many, now):
+    """Verified members, made in three statements."""
+    rows = Member.objects.bulk_create(
+        Member(
+            name=f"Nora Number{number}",
+            folded_name=f"nora number{number}",
+            handle=f"nora-{number}",
+            email=f"nora{number}@example.org",
+            verified_at=now,
+            welcomed_at=now,
+            joined_at=now,
+        )
+        for number in range(how_many)
+    )
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=row, email=row.email, verified=True, primary=True) for row in rows
+    )
+    return rows
+
+
+def offers(pairs):
+    """So many open offers between as many pairs, and the letters about them as calls of compose.
+
+    -> [(positional, named) arguments of mail.compose], one for each offer
+    """
+    now, written = timezone.now(), []
+    members = make_members(2 * pairs, now)
+    couples = list(zip(members[::2], members[1::2], strict=True))
+    Follow.objects.bulk_create(
+        Follow(follower=one, followed=other, at=now)
+        for couple in couples
+        for one, other in [couple, couple[::-1]]
+    )
+    Tie.objects.bulk_create(
+        Tie(low=one, high=other, low_followed_at=now, high_followed_at=now, mutual_since=now)
+        for one, other in couples
+    )
+    starts = [now + timedelta(days=day, hours=2) for day in (1, 2, 3)]
+    for one, other in couples:
+        Proposal.objects.propose(
+            one, other, starts, 45, "coffee", place="The Old Mill", note="A cup?", now=now
+        )
+    compose = mail.compose
+
+    def note(*positional, **named):
+        written.append((positional, named))
+        return compose(*positional, **named)
+
+    with mock.patch.object(mail, "compose", note):
+        governor.sweep(timezone.now())
+    return [(positional, named) for positional, named in written if positional[0] == "proposal"]
+
+
+def wait_again(letters):
+    """Put settled letters back into the queue."""
+    return letters.update(
+        state="waiting", settled_at=None, reason="", lease_token=None, lease_until=None
+    )
+
+
+def offered():
+    """The letters about offers."""
+    return Letter.objects.filter(kind="proposal")

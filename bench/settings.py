@@ -1,0 +1,7 @@
+"""The site as it is, and beside it the queue of letters that we measure ours against."""
+
+from networkgroup.settings import *  # noqa: F403
+from networkgroup.settings import INSTALLED_APPS
+
+INSTALLED_APPS = [*INSTALLED_APPS, "post_office"]
+POST_OFFICE = {"DEFAULT_MAILER": "default", "LOG_LEVEL": 0}
