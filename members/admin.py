@@ -160,5 +160,5 @@ class LetterAdmin(ReadOnly):
     show_full_result_count = False
     fields = [
         *["kind", "klass", "recipient", "caused_by", "subject", "queue", "state", "reason"],
-        *["tries", "dated_at", "due_at", "useless_after", "settled_at"],
+        *["tries", "doubts", "tried_at", "dated_at", "due_at", "useless_after", "settled_at"],
     ]

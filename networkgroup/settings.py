@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
+from kombu import Queue
 
 # The pinned tzdata decides, not whatever the machine happens to have.
 zoneinfo.reset_tzpath(to=[])
@@ -320,6 +321,11 @@ METRICS_TOKEN = chosen(
 # -- Celery ---------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+# A worker looks into both queues unless `-Q letters` keeps it for the letters alone: then a code
+# never waits until thousands of nudges are written.
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("letters")]
+CELERY_TASK_ROUTES = {"members.tasks.send_letters": {"queue": "letters"}}
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

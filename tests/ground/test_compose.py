@@ -6,7 +6,9 @@ import pytest
 import yaml
 from django.conf import settings
 
-RUNNING = {"web", "worker", "beat"}
+from members import waking
+
+RUNNING = {"web", "worker", "postman", "beat"}
 UNDERNEATH = {"db", "valkey", "mail"}
 
 
@@ -53,6 +55,15 @@ def test_what_has_no_safe_default_is_asked_for(services):
 def test_web_and_workers_share_the_faces(services):
     for name in RUNNING:
         assert services[name]["volumes"] == [f"media:{services[name]['environment']['MEDIA_ROOT']}"]
+
+
+def test_one_worker_does_nothing_but_letters(services):
+    (queue,) = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+    assert list(settings.CELERY_TASK_ROUTES) == [waking.LETTERS]
+    assert f"--queues={queue}" in services["postman"]["command"]
+    # And the other looks into every queue, so that either can go alone.
+    assert not [word for word in services["worker"]["command"] if "queue" in word]
+    assert {"celery", queue} == {one.name for one in settings.CELERY_TASK_QUEUES}
 
 
 def test_the_broker_never_drops_a_task(services):
