@@ -29,7 +29,7 @@ TALKS = [
                 "ruth",
                 17,
                 "19:42",
-                "You said on Thursday that you draw small houses slowly. I live in a small house."
+                "You said the other week that you draw small houses slowly. I live in a small house."
                 " The stairs are the trouble.",
             ),
             Words("noor", 17, "21:05", "They usually are. Steep, or in the wrong place?"),

@@ -14,6 +14,7 @@ MAIN_BUTTONS = {
     "landing": "Join the group",
     "today": "Open the coffee",
     "profile": "Propose these",
+    "words": "Propose these",
     "propose": "Send to",
     "proposal": "Say yes",
     "coffee": "Add to calendar",
@@ -89,6 +90,12 @@ def pages(town, me):
         " WHERE %s IN (low_id, high_id) AND stage = 'mutual' ORDER BY handle",
         *(my_id, my_id),
     )
+    (correspondent,) = town.ask(
+        "SELECT handle FROM members_tie JOIN members_member AS other"
+        " ON other.id = low_id + high_id - %s"
+        " WHERE %s IN (low_id, high_id) AND stage = 'talking' AND low_words + high_words >= 6",
+        *(my_id, my_id),
+    )
     (offer,) = town.ask(
         "SELECT uuid FROM meetups_proposal WHERE invitee_id = %s AND state = 'open'", my_id
     )
@@ -101,6 +108,7 @@ def pages(town, me):
         "landing": "/",
         "today": "/",
         "profile": f"/members/{friend}/",
+        "words": f"/members/{correspondent}/messages/",
         "propose": f"/coffees/new/{friend}/",
         "proposal": f"/proposals/{offer}/",
         "coffee": f"/coffees/{coffee}/",
