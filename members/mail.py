@@ -46,13 +46,15 @@ def compose(
     method="REQUEST",
     address="",
     is_last_word=False,
+    faces=(),
 ):
     """Write a letter and leave it waiting, in the caller's transaction. Wakes a worker on commit.
 
     `to` is a Member, or the bare address of somebody who is none; `address` sends a Member's
     letter there instead of to the verified one. `context` is what the templates
     letters/<kind>.txt (subject on its first line) and .html are told. `calendar` is the bytes of
-    an iCalendar entry with this `method`. All moments are aware UTC.
+    an iCalendar entry with this `method`. `faces` are members whose pictures the page shows where
+    there is no sender; a single one stands above it. All moments are aware UTC.
 
     Returns the Letter, or None when its key names a fact already written about. A letter that
     cannot be built is kept as failed and stops nobody else's.
@@ -78,7 +80,7 @@ def compose(
     )
     try:
         with transaction.atomic():
-            write(letter, context, now, calendar=calendar, method=method)
+            write(letter, context, now, calendar=calendar, method=method, faces=faces)
     except (OperationalError, InterfaceError):
         # The database, not the letter: the verb that owes it is tried again, or undone whole.
         raise
@@ -102,12 +104,14 @@ def compose(
     return letter
 
 
-def write(letter, context, now, *, calendar=None, method=None):
+def write(letter, context, now, *, calendar=None, method=None, faces=()):
     """Give the letter its subject and its finished bytes."""
     recipient, sender = letter.recipient, letter.caused_by
     zone = recipient.zone if recipient else ZoneInfo(settings.GROUP_TIME_ZONE)
     language = recipient.language if recipient else settings.LANGUAGE_CODE
-    face = mime.face_of(sender.face) if sender and sender.face else None
+    portrait = sender or (faces[0] if len(faces) == 1 else None)
+    face = _face_of(portrait) if portrait else None
+    drawn = {} if portrait else {one.pk: jpeg for one in faces if (jpeg := _face_of(one))}
     unsubscribe = "" if letter.is_account else unsubscribe_address(letter, now)
     with translation.override(language), timezone.override(zone):
         context = {
@@ -120,6 +124,8 @@ def write(letter, context, now, *, calendar=None, method=None):
             "reader": recipient,
             "sender": sender,
             "face_id": mime.FACE_ID if face else "",
+            "portrait": portrait,
+            "faces": {pk: mime.FACE_IDS.format(pk) for pk in drawn},
             "unsubscribe_url": unsubscribe if recipient else "",
             "preferences_url": f"{settings.SITE_URL}/settings/nudges/",
             "now": now,
@@ -138,12 +144,17 @@ def write(letter, context, now, *, calendar=None, method=None):
         mime.clean_lines(inliner.inline(page)),
         unsubscribe=unsubscribe,
         face=face,
+        faces=[(mime.FACE_IDS.format(pk), jpeg) for pk, jpeg in drawn.items()],
         calendar=calendar,
         method=method,
     )
     if letter.is_account:
         # A code may stand in a subject one day; what is sealed is sealed whole.
         letter.subject = ""
+
+
+def _face_of(member):
+    return mime.face_of(member.face) if member.face else None
 
 
 def unsubscribe_address(letter, now):

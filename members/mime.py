@@ -18,6 +18,7 @@ from members.folding import LINE_BREAK, UNKEEPABLE, clean_line
 POLICY = SMTP.clone(cte_type="7bit")
 FACE = "faces/{}-96.webp"
 FACE_ID = "face@letter"
+FACE_IDS = "face-{}@letter"
 
 
 def clean_lines(text):
@@ -53,11 +54,23 @@ def face_of(uuid):
     return drawn.getvalue()
 
 
-def build(letter, subject, text, html, *, unsubscribe="", face=None, calendar=None, method=None):
+def build(
+    letter,
+    subject,
+    text,
+    html,
+    *,
+    unsubscribe="",
+    face=None,
+    faces=(),
+    calendar=None,
+    method=None,
+):
     """The finished bytes of `letter`, CRLF, without the To line that is written on sending.
 
-    `face` is JPEG bytes shown by the page twin as cid:face@letter; `calendar` is the bytes of an
-    entry whose METHOD is `method`; `unsubscribe` is the address of the one-click form.
+    `face` is JPEG bytes shown by the page twin as cid:face@letter, `faces` are pairs of another
+    Content-ID and its JPEG bytes; `calendar` is the bytes of an entry whose METHOD is `method`;
+    `unsubscribe` is the address of the one-click form.
     """
     message = EmailMessage(policy=POLICY)
     message["From"] = group_mailbox(letter.caused_by)
@@ -71,9 +84,9 @@ def build(letter, subject, text, html, *, unsubscribe="", face=None, calendar=No
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(text)
     message.add_alternative(html, subtype="html")
-    if face:
-        page = message.get_payload()[1]
-        page.add_related(face, "image", "jpeg", cid=f"<{FACE_ID}>", disposition="inline")
+    page = message.get_payload()[1]
+    for content_id, jpeg in [*([(FACE_ID, face)] if face else []), *faces]:
+        page.add_related(jpeg, "image", "jpeg", cid=f"<{content_id}>", disposition="inline")
     if calendar:
         message.add_alternative(
             calendar.decode(), subtype="calendar", params={"method": method}, cte="base64"

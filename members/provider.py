@@ -21,7 +21,6 @@ from requests import RequestException
 from requests.exceptions import ConnectTimeout, SSLError
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
-from members.mime import FACE_ID
 from members.trouble import (
     FIRST_LOCKOUT,
     FIRST_REST,
@@ -160,8 +159,10 @@ def message_of(address, content):
     )
     if page is not None:
         message.attach_alternative(page.get_content(), "text/html")
-    if "image/jpeg" in parts:
-        message.attach(file_of(parts["image/jpeg"], "inline", "face.jpg", FACE_ID))
+    for part in letter.walk():
+        if part.get_content_type() == "image/jpeg":
+            content_id = part["Content-ID"].strip("<>")
+            message.attach(file_of(part, "inline", f"{content_id}.jpg", content_id))
     if "text/calendar" in parts:
         message.attach(file_of(parts["text/calendar"], "attachment", "invite.ics"))
     # Postmark writes its own Message-ID unless it is told not to.

@@ -3,6 +3,7 @@
 from django import template
 
 from members import ladder
+from members.templatetags.look import GROUNDS
 
 register = template.Library()
 
@@ -17,6 +18,18 @@ def ladder_cells(tie, reader):
 def ladder_line(tie, reader):
     """The ladder's sentence for a text twin; nothing when apart."""
     return rungs(tie, reader)
+
+
+@register.inclusion_tag("letters/_face.html", takes_context=True)
+def letter_face(context, member, size=72):
+    """A member's picture where the letter carries it, else their initials on their own ground."""
+    return {
+        "member": member,
+        "content_id": context.get("faces", {}).get(member.pk),
+        "ground": member.pk % GROUNDS,
+        "size": size,
+        "height": size * 5 // 4,
+    }
 
 
 def rungs(tie, reader):
