@@ -7,8 +7,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from meetups import scheduling, telling
-from meetups.errors import AlreadyAnswered
-from meetups.models import OfferedTime, Proposal, ReadyTime
+from meetups.errors import AlreadyAnswered, AlreadyOnCalendar, AlreadyOpen, NotMutual
+from meetups.models import Coffee, OfferedTime, Proposal, ReadyTime
 
 
 class Time(NamedTuple):
@@ -23,6 +23,23 @@ def closed(proposal, now):
     """The refusal that says why an offer is open no more."""
     lapsed = proposal.is_open and proposal.is_due(now)
     return AlreadyAnswered(proposal, Proposal.State.LAPSED if lapsed else None)
+
+
+def refuse_what_is_open(me, tie, now):
+    """Raises what propose() would raise about the pair, before anything is filled in.
+
+    That is NotMutual, AlreadyOpen or AlreadyOnCalendar; `tie` may be None.
+    """
+    if tie is None or not tie.mutual_since:
+        raise NotMutual
+    if tie.proposed_at:
+        standing = Proposal.objects.standing(now).filter(tie=tie).with_people().first()
+        if standing:
+            raise AlreadyOpen(standing, me)
+    if tie.next_coffee_at:
+        coming = Coffee.objects.scheduled().ahead(now).filter(tie=tie).first()
+        if coming:
+            raise AlreadyOnCalendar(coming, me)
 
 
 def wishes_of(proposal):

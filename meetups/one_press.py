@@ -31,7 +31,7 @@ def usual_plan(proposer, invitee):
     return UsualPlan(Kind.COFFEE, USUAL_LENGTH, places.best(proposer, invitee, Kind.COFFEE))
 
 
-def propose_usual(proposer, invitee, starts, now):
+def propose_usual(proposer, invitee, starts, now, note=""):
     """Offer these 1-5 times (aware datetimes) for the usual plan. Returns the open Proposal.
 
     Raises NoPlace where no venue of the catalogue suits, and whatever `propose` raises.
@@ -39,4 +39,4 @@ def propose_usual(proposer, invitee, starts, now):
     plan = usual_plan(proposer, invitee)
     if not plan.is_possible:
         raise NoPlace
-    return Proposal.objects.propose(proposer, invitee, starts, now=now, **plan._asdict())
+    return Proposal.objects.propose(proposer, invitee, starts, now=now, note=note, **plan._asdict())

@@ -1,7 +1,8 @@
 """What a signed letter link can do: an errand per purpose, done without signing in."""
 
-from meetups.errands import coffees, proposals
+from meetups.errands import coffees, proposals, ties
 from meetups.models import Coffee, Proposal
+from members.models import Tie
 
 ERRANDS = {
     Proposal: {
@@ -17,12 +18,22 @@ ERRANDS = {
         "cancel": coffees.Cancel,
         "late": coffees.Late,
         "answer": coffees.Answer,
+        "propose_again": coffees.ProposeAgain,
+        "thank": coffees.Thank,
+    },
+    Tie: {
+        "propose": ties.Propose,
+        "shake_back": ties.ShakeBack,
+        "like_writing": ties.LikeWriting,
     },
 }
 
 
-def errand_of(link, now):
-    """The errand that a link stands for, or None for a link to something else or to nothing."""
+def errand_of(link, now, count=None):
+    """The errand that a link stands for, or None for a link to something else or to nothing.
+
+    `count("propose")` counts one deed of the member's, and raises when it is too often.
+    """
     subject = link.about
     kind = ERRANDS.get(type(subject), {}).get(link.purpose)
-    return kind(link, subject, now) if kind else None
+    return kind(link, subject, now, count) if kind else None

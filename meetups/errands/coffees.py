@@ -5,9 +5,11 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from meetups.errands.errand import Errand, Step
-from meetups.errands.offering import OffersTimes
-from meetups.errors import AlreadyOpen, AlreadySettled, NoLongerOn, TooEarly
+from meetups.errands.offering import NamesTimes, OffersTimes
+from meetups.errors import AlreadyOpen, AlreadySettled, NoLongerOn, NoThanks, TooEarly
+from meetups.models import Proposal
 from meetups.models.keeping import LATE_FROM, LATE_MINUTES
+from meetups.models.settling import LONGEST_THANKS
 from members.errors import NotThere, Refusal
 
 
@@ -116,6 +118,8 @@ class Move(OffersTimes, AboutACoffee):
     @property
     def words(self):
         return _("Your coffee stands as it is until one of the new times is accepted.")
+
+    counts = "propose"
 
     @property
     def meanwhile(self):
@@ -230,3 +234,69 @@ class Answer(AboutACoffee):
         return _("Thank you for telling us."), _(
             "It happens. %(name)s reads nothing of it."
         ) % self.name
+
+
+class ProposeAgain(NamesTimes, AboutACoffee):
+    """Offer other times for a coffee that fell through."""
+
+    def spent(self):
+        if self.subject.is_scheduled:
+            return Refusal(_("That coffee still stands."))
+        return self.what_is_open(self.subject.tie)
+
+    @property
+    def title(self):
+        return _("Another time with %(name)s?") % self.name
+
+    def send(self, starts, note):
+        coffee = self.subject
+        plan = {"minutes": coffee.minutes, "kind": coffee.kind}
+        # What left the catalogue is still a place.
+        if coffee.venue and coffee.venue.is_active:
+            plan["venue"] = coffee.venue
+        else:
+            plan["place"] = coffee.where
+        Proposal.objects.propose(self.member, self.other, starts, now=self.now, note=note, **plan)
+
+
+class Thank(AboutACoffee):
+    """A line of thanks, for the other's eyes alone."""
+
+    template = "meetups/letter_thank.html"
+    most = LONGEST_THANKS
+    refused = None
+    said = ""
+
+    def spent(self):
+        if self.subject.is_owed_thanks(self.member, self.now):
+            return None
+        if self.subject.thanks.filter(giver=self.member).exists():
+            return NoThanks(_("You have said thank you already."))
+        return NoThanks()
+
+    @property
+    def title(self):
+        return _("A line of thanks for %(name)s") % self.name
+
+    @property
+    def words(self):
+        return _("Two sentences are plenty. Only %(name)s reads them.") % self.name
+
+    @property
+    def button(self):
+        return _("Send to %(name)s") % self.name
+
+    def do(self, data):
+        self.said = data.get("words", "")
+        try:
+            self.subject.thank(self.member, self.said, self.now)
+        except (NotThere, NoThanks):
+            raise
+        except Refusal as refusal:
+            self.refused = refusal
+            return False
+        return True
+
+    @property
+    def done(self):
+        return _("Sent."), _("Only %(name)s reads it.") % self.name

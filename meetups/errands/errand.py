@@ -24,15 +24,31 @@ class Errand:
 
     template = "meetups/letter_ask.html"
     button = ""
+    # What else could be done instead: Steps under the button.
+    besides = ()
+    # What can be done next, once it is done: Steps.
+    onward = ()
     is_way_back = False  # taking back is plain ink
     form = None
 
-    def __init__(self, link, subject, now):
+    def __init__(self, link, subject, now, count=None):
+        """`count("propose")` counts one deed of the member's and raises when it is too often."""
         self.link, self.subject, self.now = link, subject, now
+        self.count = count or (lambda action: None)
+        self.refusal = None
         self.member = link.member
         self.other = subject.other(self.member)
-        self.clocks = Clocks(subject, self.member)
         self.name = {"name": self.other.short_name}
+
+    @cached_property
+    def plan(self):
+        """What, for how long and where: a Plan, or None where it is about the two alone."""
+        return self.subject
+
+    @cached_property
+    def clocks(self):
+        """The clocks that the plan's times are told on."""
+        return Clocks(self.plan, self.member)
 
     def refuse_strangers(self):
         """Raises NotThere when either is gone or a block parts them."""

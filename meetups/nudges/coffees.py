@@ -1,17 +1,21 @@
 """The letters about a coffee: a function per kind, each of (nudge, coffee, now)."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.urls import reverse
 
 from meetups import ical
 from meetups.models import Coffee, Nudge
 from meetups.nudges.clocks import Clocks
+from meetups.nudges.suggesting import once_again
 from meetups.nudges.wording import a_meeting, who
-from meetups.nudges.writing import on_site, signed, write
+from meetups.nudges.writing import on_site, signed, signed_for, write
 from meetups.prep import prep
 from meetups.telling import clock, day, near_day, whole
 
 Kind = Nudge.Kind
+FORTNIGHT = timedelta(days=14)
 
 
 def find(pk):
@@ -28,6 +32,9 @@ def useless_after(nudge, coffee):
         Kind.COFFEE_TOMORROW: coffee.starts_at,
         Kind.COFFEE_SOON: coffee.starts_at,
         Kind.DID_YOU_MEET: coffee.settles_at,
+        # Later than that, asking or thanking is no answer to that coffee any more.
+        Kind.RAIN_CHECK: nudge.due_at + FORTNIGHT,
+        Kind.THANK_YOU: nudge.due_at + FORTNIGHT,
     }.get(nudge.kind)
 
 
@@ -91,6 +98,28 @@ def did_you_meet(nudge, coffee, now):
         settles=whole(ends, nudge.recipient.zone),
     )
     return _send(nudge, coffee, context, now)
+
+
+def rain_check(nudge, coffee, now):
+    """To both, the day after it fell through: times for another try."""
+    context = _coffee(nudge, coffee)
+    context["suggestion"] = suggestion = once_again(nudge, coffee, now)
+    context["is_cancelled"] = coffee.state == coffee.State.CANCELLED
+    ends, faces = suggestion.useless_after, [context["other"]]
+    return write(nudge, coffee, context, now, useless_after=ends, faces=faces)
+
+
+def thank_you(nudge, coffee, now):
+    """To whoever says they met: a line of thanks, while it is fresh."""
+    context = _coffee(nudge, coffee)
+    context["thank_href"] = thank_href(nudge, coffee)
+    context["met_on"] = day(coffee.starts_at, context["zone"])
+    return _send(nudge, coffee, context, now, faces=[context["other"]])
+
+
+def thank_href(nudge, coffee):
+    """Where the reader writes a line of thanks."""
+    return signed_for(nudge, "thank", coffee, nudge.due_at + FORTNIGHT)
 
 
 def _agreed(nudge, coffee, offer, now):

@@ -9,19 +9,19 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from meetups.models import Coffee, Nudge, Proposal
 from meetups.models.nudge_kind import ENCOURAGEMENTS
-from meetups.nudges import coffees, proposals
+from meetups.nudges import coffees, proposals, ties, weeks
 from meetups.nudges.caps import CAP_ORDER, member_had_their_letters, pair_had_its_letter
 from meetups.nudges.case import Case
 from meetups.nudges.ignored import kind_ignored, six_ignored
 from meetups.nudges.truth import overtaken, too_late, untrue
 from meetups.nudges.wishes import all_quiet, hushed, quiet_hour, unwanted
 from members.mail import place_of
-from members.models import Letter, Member
+from members.models import Letter, Member, Tie
 from members.patience import patiently
 
 log = logging.getLogger(__name__)
 
-SUBJECTS = {Proposal: proposals, Coffee: coffees}
+SUBJECTS = {Proposal: proposals, Coffee: coffees, Tie: ties, Member: weeks}
 # What stands between a nudge and its letter, by class and in this order: each question answers with
 # what becomes of the nudge instead, or with None.
 QUESTIONS = {

@@ -33,6 +33,13 @@ def days(moments, zone):
     return either(list(dict.fromkeys(format_date(moment, "D j") for moment in local)))
 
 
+def day_of(moment, now, zone):
+    """14 May, or 14 May 2025 when that was another year"""
+    local = moment.astimezone(zone)
+    is_this_year = local.year == now.astimezone(zone).year
+    return format_date(local, "j F" if is_this_year else "j F Y")
+
+
 def first_that_fits(*subjects):
     """The first of these that is short enough for a subject, else the last one cut."""
     for subject in subjects:

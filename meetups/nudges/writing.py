@@ -38,6 +38,11 @@ def signed(member, purpose, about, expires_at, **extra):
     return settings.SITE_URL + reverse("meetups:letter_link", args=[token])
 
 
+def signed_for(nudge, purpose, about, expires_at, **extra):
+    """The same for whom a nudge is for; whoever uses it has heeded the nudge."""
+    return signed(nudge.recipient, purpose, about, expires_at, n=nudge.pk, **extra)
+
+
 def on_site(record):
     """The absolute address of a record's page, for which one signs in."""
     return settings.SITE_URL + record.get_absolute_url()

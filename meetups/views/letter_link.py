@@ -17,6 +17,7 @@ from meetups.errands import errand_of
 from meetups.models import Nudge
 from members import links
 from members.errors import NotThere, Refusal
+from members.limits import take_a_turn
 
 
 @login_not_required
@@ -73,15 +74,8 @@ def _act(request, errand):
     if not done:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return render(request, errand.template, {"errand": errand}, status=status)
-    _remember(errand)
-    return render(request, "meetups/letter_done.html", {"errand": errand})
-
-
-def _remember(errand):
-    """The member did something, and heeded the letter that the link stood in."""
     errand.member.be_active(errand.now)
-    if number := errand.link.extra.get("n"):
-        Nudge.objects.heed(errand.member, number, errand.now)
+    return render(request, "meetups/letter_done.html", {"errand": errand})
 
 
 def _so_now(request, errand, refusal, status):

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from meetups.errors import AlreadyOnCalendar, AlreadyOpen, NotMutual
-from meetups.models import Coffee, Proposal
+from meetups import offers
+from meetups.errors import AlreadyOpen
+from meetups.models import Proposal
 from meetups.people import find
 from meetups.views.offering import OfferPage
 from meetups.views.refused import refused
@@ -26,7 +27,8 @@ def propose(request, handle):
     if other == request.user:
         raise Http404
     try:
-        _refuse_what_is_open(request.user, other)
+        tie = Tie.objects.between(request.user, other)
+        offers.refuse_what_is_open(request.user, tie, timezone.now())
         page = OfferPage(request, other, initial=_wish_of(other))
         if request.method != "POST" or page.wants_to_look:
             return page.render()
@@ -50,18 +52,3 @@ def _send(request, other, now, starts, **wishes):
 def _wish_of(other):
     """How the other would rather begin."""
     return {"kind": "call"} if other.openness == Member.Openness.CALL_FIRST else {}
-
-
-def _refuse_what_is_open(me, other):
-    """Raises what propose() would raise about the pair, before anything is filled in."""
-    now, tie = timezone.now(), Tie.objects.between(me, other)
-    if tie is None or not tie.mutual_since:
-        raise NotMutual
-    if tie.proposed_at:
-        standing = Proposal.objects.standing(now).filter(tie=tie).with_people().first()
-        if standing:
-            raise AlreadyOpen(standing, me)
-    if tie.next_coffee_at:
-        coming = Coffee.objects.scheduled().ahead(now).filter(tie=tie).first()
-        if coming:
-            raise AlreadyOnCalendar(coming, me)

@@ -9,88 +9,19 @@ import pytest
 from django.db import connection
 
 from meetups.models import Coffee, Nudge, Proposal
+from meetups.models.nudge_kind import class_of
 from meetups.nudges.wording import LONGEST_SUBJECT
-from meetups.models.nudge_kind import APPOINTMENTS
 from members.models import Letter, Member
 from tests.factories import make_coffee, make_mutual, make_proposal, make_venue
 from tests.meetups.letters import govern, letter_to, letters_to, links_in, words
+from tests.meetups.story import Story
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 KINDS = list(Nudge.Kind.values)
-# What nobody needs to answer has no link that acts.
-WITHOUT_LINK = {"declined", "withdrawn", "cancelled"}
+# What nobody needs to answer has no link that acts, and words are read on the site.
+WITHOUT_LINK = {"declined", "withdrawn", "cancelled", "unread_words", "going_quiet"}
 NEEDS_NO_FORM = re.compile(r"&(#x?[0-9a-f]+|amp|lt|gt|quot);", re.I)
-
-
-class Story:
-    """Deeds of Ben that bring Ana each kind of letter."""
-
-    def __init__(self, ana, ben, now):
-        self.ana, self.ben, self.now = ana, ben, now
-
-    def letter(self, kind):
-        """Let it happen, let the nudge be due, and read Ana's letter."""
-        getattr(self, kind)()
-        govern(self.now)
-        return letter_to(self.ana, kind)
-
-    def proposal(self, **plan):
-        self.offer = make_proposal(self.ben, self.ana, note="Three contracts, one cup?", **plan)
-
-    def countered(self):
-        offer = make_proposal(self.ana, self.ben)
-        self.offer = offer.counter([self.now + 5 * DAY], self.now, note="Saturday, then?")
-
-    def accepted(self):
-        offer = make_proposal(self.ana, self.ben)
-        self.coffee = offer.accept(self.ben, offer.times.first(), self.now)
-
-    def declined(self):
-        make_proposal(self.ana, self.ben).decline(self.now)
-
-    def withdrawn(self):
-        make_proposal(self.ben, self.ana).withdraw(self.now)
-
-    def all_taken(self):
-        offer = make_proposal(self.ana, self.ben, self.now + DAY)
-        cleo = Member.objects.filter(email="cleo@example.org").first()
-        make_mutual(self.ben, cleo)
-        other = make_proposal(cleo, self.ben, self.now + DAY)
-        other.accept(self.ben, other.times.get(), self.now)
-        self.offer = offer
-
-    def moved(self):
-        self.accepted()
-        move = self.coffee.move(self.ana, [self.now + 4 * DAY], self.now)
-        move.accept(self.ben, move.times.get(), self.now)
-
-    def cancelled(self):
-        self.accepted()
-        self.coffee.cancel(self.ben, self.now)
-
-    def late(self):
-        self.accepted()
-        self.now = self.coffee.starts_at - HOUR / 2
-        self.coffee.late(self.ben, 10, self.now)
-
-    def answer_proposal(self):
-        self.proposal()
-        govern(self.now)
-        self.now += 2 * DAY
-
-    def coffee_tomorrow(self):
-        self.coffee = make_coffee(self.ana, self.ben, self.now + 3 * DAY + HOUR)
-        govern(self.now)
-        self.now = self.coffee.starts_at - DAY
-
-    def coffee_soon(self):
-        self.coffee_tomorrow()
-        self.now = self.coffee.starts_at - 2 * HOUR
-
-    def did_you_meet(self):
-        self.coffee_tomorrow()
-        self.now = self.coffee.evening_for(self.ana)
 
 
 @pytest.fixture
@@ -107,7 +38,7 @@ def test_each_letter_has_all_that_a_letter_needs(kind, story, settings):
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["List-Unsubscribe"].startswith(f"<{settings.SITE_URL}/unsubscribe/")
     assert str(message["Reply-To"]) == settings.GROUP_REPLY_TO
-    assert letter.klass == ("appointment" if kind in APPOINTMENTS else "agreed")
+    assert letter.klass == class_of(kind)
     assert "You receive this because" in letter.text
     assert "You receive this because" in letter.html
     assert letter.html.count('class="button-go"') >= 1

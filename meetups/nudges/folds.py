@@ -1,0 +1,112 @@
+"""What a folded nudge says in the letter of the week: a function per kind.
+
+Each is a function of (nudge, subject, now) that returns an Entry, or None where there is nothing
+to say. A kind without one is told by the week's own lines.
+"""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from meetups import matching
+from meetups.models import Coffee, Nudge
+from meetups.nudges import coffees, ties
+from meetups.nudges.suggesting import with_somebody
+from members.models import Member, Tie
+
+Kind = Nudge.Kind
+# More than this is no letter any more; the others come with the next.
+MOST = 9
+
+
+class Entry(NamedTuple):
+    """One person in the letter: why, and what one press does.
+
+    `place` is the part of the letter it stands in: met, hand, touch or thanks.
+    """
+
+    place: str
+    other: Member
+    because: str
+    href: str
+    words: str
+    # Its times, where there are some.
+    suggestion: object = None
+    tie: Tie | None = None
+
+
+def with_times(place, nudge, tie, because, now, starts=None):
+    """The entry of somebody to meet, with times both have free."""
+    other = tie.other(nudge.recipient)
+    suggestion = with_somebody(nudge, tie, now, starts)
+    return Entry(place, other, because, suggestion.href, suggestion.press, suggestion, tie)
+
+
+def have_the_coffee(nudge, tie, now):
+    because = matching.reason(nudge.recipient, tie, now)
+    return with_times("met", nudge, tie, because, now)
+
+
+def take_it_offline(nudge, tie, now):
+    because = ties.offline_reason(nudge.recipient, tie, now)
+    return with_times("met", nudge, tie, because, now)
+
+
+def next_coffee(nudge, tie, now):
+    because = ties.touch_reason(nudge, tie, now)
+    return because and with_times("touch", nudge, tie, because, now)
+
+
+def thank_you(nudge, coffee, now):
+    other = coffee.other(nudge.recipient)
+    because = _("Because you sat down together on %(day)s.") % {
+        "day": coffees.day(coffee.starts_at, coffee.zone_for(nudge.recipient))
+    }
+    href = coffees.thank_href(nudge, coffee)
+    return Entry("thanks", other, because, href, _("Write a line of thanks"))
+
+
+ENTRIES = {
+    Kind.HAVE_THE_COFFEE: have_the_coffee,
+    Kind.TAKE_IT_OFFLINE: take_it_offline,
+    Kind.NEXT_COFFEE: next_coffee,
+    Kind.THANK_YOU: thank_you,
+}
+FINDERS = {Tie: ties.find, Coffee: coffees.find}
+
+
+class Folded:
+    """What is folded for one reader: what is still true, as entries, and what is not."""
+
+    def __init__(self, reader, now):
+        self._told, self._untrue, self.entries = [], [], []
+        for nudge in Nudge.objects.folded_for(reader).select_related("about_type")[:MOST]:
+            nudge.recipient = reader
+            self._sort(nudge, now)
+
+    def at(self, place):
+        """The entries that stand in one part of the letter."""
+        return [entry for entry in self.entries if entry.place == place]
+
+    def put_off(self, entries):
+        """There is no room for these: they stay for another week."""
+        others = {entry.other.pk for entry in entries}
+        self.entries = [entry for entry in self.entries if entry.other.pk not in others]
+        self._told = [nudge for nudge in self._told if nudge.other_id not in others]
+
+    def settle(self, letter, now):
+        """What was told stands in `letter`; what is no longer true is dropped."""
+        Nudge.objects.told_in(letter, self._told)
+        Nudge.objects.filter(pk__in=[nudge.pk for nudge in self._untrue]).drop("untrue", now)
+
+    def _sort(self, nudge, now):
+        find = FINDERS.get(nudge.about_type.model_class())
+        subject = find(nudge.about_id) if find else nudge.about
+        if subject is None or not subject.still_owes(nudge.kind, nudge.recipient, now):
+            self._untrue.append(nudge)
+            return
+        self._told.append(nudge)
+        entry = ENTRIES[nudge.kind](nudge, subject, now) if nudge.kind in ENTRIES else None
+        # Two about one person are told in one line.
+        if entry and all(entry.other != known.other for known in self.entries):
+            self.entries.append(entry)

@@ -1,0 +1,149 @@
+"""The letters about a member's own time here: a function per kind, each of (nudge, member, now)."""
+
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from meetups import matching, scheduling, telling, turns
+from meetups.models import Nudge, ReadyTime
+from meetups.nudges.folds import Entry, Folded, with_times
+from meetups.nudges.suggesting import LINK_LASTS
+from meetups.nudges.wording import first_that_fits, who
+from meetups.nudges.writing import signed_for, write
+from meetups.one_press import USUAL_LENGTH
+from meetups.quiet_hours import QuietHours
+from members.models import Member, Preferences, Tie
+
+Kind = Nudge.Kind
+# What is said about a pause is of use while it begins.
+NEWS = timedelta(days=3)
+
+
+def find(pk):
+    """The member, or None."""
+    return Member.objects.filter(pk=pk).first()
+
+
+def useless_after(nudge, member):
+    """The moment from which a letter of the nudge's kind could help nobody, or None.
+
+    A week's letter is of its day: that on which the quiet hours let it go first. A day later it
+    would push the next one away.
+    """
+    match nudge.kind:
+        case Kind.THE_WEEK:
+            first = QuietHours.of(member).over_at(nudge.due_at).astimezone(member.zone)
+            tomorrow = first.date() + timedelta(days=1)
+            return datetime.combine(tomorrow, time(0), tzinfo=member.zone)
+        case Kind.GOING_QUIET:
+            return nudge.due_at + NEWS
+    return None
+
+
+def the_week(nudge, member, now):
+    """One letter: three people not yet met, hands held out, and what was folded into it.
+
+    Notes who was shown, so that everyone's turn comes. Nothing when there is nothing to say.
+    """
+    folded = Folded(member, now)
+    folded.put_off(folded.at("met")[turns.THREE :])
+    known = [entry.other.pk for entry in folded.entries]
+    meet = folded.at("met")
+    meet += _whose_turn(nudge, known, turns.THREE - len(meet), now)
+    hands = [_hand(nudge, tie, now) for tie in turns.hands(member, now)]
+    touch, thanks = folded.at("touch"), folded.at("thanks")
+    entries = [*meet, *hands, *touch, *thanks]
+    if not entries:
+        return None
+    Tie.objects.shown(member, [entry.tie for entry in [*meet, *hands]], now)
+    names = [who(entry.other) for entry in (meet or entries)[: turns.THREE]]
+    preferences = Preferences.objects.of(member)
+    context = {
+        "greeting": telling.greeting(now, member.zone) % {"name": member.short_name},
+        "subject_line": _subject(names, meet, hands),
+        "preview": entries[0].because,
+        "meet": meet,
+        "hands": hands,
+        "touch": touch,
+        "thanks": thanks,
+        "weekday": telling.weekday(preferences.week_after(now, member.zone), member.zone),
+    }
+    letter = write(
+        nudge,
+        member,
+        context,
+        now,
+        useless_after=useless_after(nudge, member),
+        faces=[entry.other for entry in entries],
+    )
+    folded.settle(letter, now)
+    return letter
+
+
+def we_miss_you(nudge, member, now):
+    """To whoever has been away for long: one person, three times. Nothing when all are met."""
+    found = _whose_turn(nudge, [], 1, now)
+    if not found:
+        return None
+    (entry,) = found
+    context = {
+        "entry": entry,
+        "tie": entry.tie,
+        "other": entry.other,
+        "who": who(entry.other),
+        "because": entry.because,
+        "suggestion": entry.suggestion,
+    }
+    ends = entry.suggestion.useless_after
+    return write(nudge, member, context, now, useless_after=ends, faces=[entry.other])
+
+
+def going_quiet(nudge, member, now):
+    """To whoever had six letters for nothing: that there will be none for a while."""
+    paused = Preferences.objects.of(member).paused_until
+    if paused is None or paused <= now:
+        return None
+    context = {
+        "until": telling.long_day(paused, member.zone),
+        "settings_href": settings.SITE_URL + reverse("meetups:nudges"),
+    }
+    return write(nudge, member, context, now)
+
+
+# -- people
+
+
+def _whose_turn(nudge, but, how_many, now):
+    """Entries of the people whose turn it is, with times."""
+    reader = nudge.recipient
+    ties = turns.people(reader, but, how_many) if how_many else []
+    others = [tie.other(reader) for tie in ties]
+    lines = ReadyTime.objects.lines_of([reader, *others], now) if ties else {}
+
+    def times_with(other):
+        mine, theirs = lines[reader.pk], lines[other.pk]
+        return scheduling.suggest(mine, theirs, USUAL_LENGTH, now, reader.zone)
+
+    return [
+        with_times("met", nudge, tie, matching.reason(reader, tie, now), now, times_with(other))
+        for tie, other in zip(ties, others, strict=True)
+    ]
+
+
+def _hand(nudge, tie, now):
+    because = matching.reason(nudge.recipient, tie, now)
+    href = signed_for(nudge, "shake_back", tie, now + LINK_LASTS)
+    return Entry("hand", tie.other(nudge.recipient), because, href, _("Shake back"), tie=tie)
+
+
+def _subject(names, meet, hands):
+    words = {"names": ", ".join(names), "first": names[0]}
+    if meet:
+        return first_that_fits(
+            _("%(names)s: not met yet") % words, _("%(first)s and others: not met yet") % words
+        )
+    if hands:
+        return first_that_fits(_("%(first)s holds out a hand") % words)
+    return first_that_fits(_("%(first)s and your week") % words)
