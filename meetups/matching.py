@@ -43,18 +43,6 @@ UNMET = """
     LIMIT %(most)s
 """
 
-HANDS = """
-    SELECT other.*, side.since
-    FROM members_tieside AS side
-    JOIN members_member AS other ON other.id = side.other_id
-    WHERE side.member_id = %(reader)s
-        AND side.nearness = %(their_hand)s
-        AND other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL
-        AND NOT other.id = ANY(%(but)s)
-    ORDER BY side.since DESC, side.tie_id DESC
-    LIMIT %(most)s
-"""
-
 # Before everybody.
 START = {"nearness": -1, "since": "-infinity", "tie": 0}
 
@@ -114,12 +102,6 @@ def suggestions(reader, now, how_many=THREE, minutes=USUAL_LENGTH, but=()):
         return scheduling.suggest(lines[reader.pk], lines[other.pk], minutes, now, reader.zone)
 
     return [_unmet(reader, other, now, times_with(other)) for other in others]
-
-
-def hands_out_to(reader, how_many):
-    """The latest people whose hand to the reader was not shaken yet, each with `since` when."""
-    wanted = {"reader": reader.pk, "but": reader.parted_from, "most": how_many}
-    return list(Member.objects.raw(HANDS, {"their_hand": Nearness.THEIR_HAND.value, **wanted}))
 
 
 def common_times(one, other, minutes, now, how_many=THREE):

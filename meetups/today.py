@@ -11,11 +11,14 @@ from meetups.forms.offer import value_of
 from meetups.models import Coffee, Proposal
 from meetups.models.settling import TIME_TO_ANSWER
 from meetups.tables import ASKED_FROM
+from meetups.waiting import waiting_for
 from members.models import Member
 
 WEEK = timedelta(days=7)
 # More hands than this are on the page of everybody unmet.
 MOST_HANDS = 5
+# Whoever has read these finds the others here.
+MOST_WORDS = 5
 
 # Plain SQL, for the reason that meetups.matching gives. `spot` is where, in words.
 OFFERS = """
@@ -127,18 +130,23 @@ class Today:
         return offers.all_told(seen, self.reader, self.now)
 
     @cached_property
-    def _hands(self):
-        return matching.hands_out_to(self.reader, MOST_HANDS + 1)
+    def _others(self):
+        return waiting_for(self.reader, MOST_HANDS + 1, MOST_WORDS)
 
     @property
     def hands(self):
         """The latest hands held out to the reader and not shaken."""
-        return self._hands[:MOST_HANDS]
+        return self._others.hands[:MOST_HANDS]
 
     @property
     def has_more_hands(self):
         """Whether some are left out."""
-        return len(self._hands) > MOST_HANDS
+        return len(self._others.hands) > MOST_HANDS
+
+    @property
+    def words(self):
+        """Those whose words the reader has not seen, the latest first."""
+        return self._others.words
 
     # -- coffees
 
@@ -204,7 +212,7 @@ class Today:
     def waiting(self):
         """How many people wait for the reader, each counted once."""
         waits = {offer.other.pk for offer in self.offers}
-        waits |= {hand.pk for hand in self.hands}
+        waits |= {one.pk for one in [*self.hands, *self.words]}
         return len(waits | {plan.other.pk for plan in [*self.to_answer, *self.to_confirm]})
 
     @property

@@ -29,8 +29,8 @@ TALKS = [
                 "ruth",
                 17,
                 "19:42",
-                "You said the other week that you draw small houses slowly. I live in a small house."
-                " The stairs are the trouble.",
+                "You said the other week that you draw small houses slowly. I live in one. The"
+                " stairs are the trouble.",
             ),
             Words("noor", 17, "21:05", "They usually are. Steep, or in the wrong place?"),
             Words("ruth", 16, "07:50", "Both. You meet them as you come through the door."),

@@ -63,7 +63,7 @@ class Crowd:
         make_proposal(self.ana, self._friend(), now + 22 * DAY)
         make_coffee(self.ana, self._friend(), now + number * HOUR * 2)
         self._met_both(number)
-        for friend in (self.writer, self.quiet):
+        for friend in (self.writer, self.quiet, self._friend()):
             friend.write_to(self.ana, f"Line {number}.", now)
 
     def _met_both(self, number):

@@ -52,6 +52,35 @@ def test_a_hand_held_out_can_be_shaken(ana, cleo):
     assert "People to meet" not in words
 
 
+def test_words_not_read_yet_wait(ana, ben, now):
+    ben.write_to(ana, "Hello", now - DAY)
+    page = browser_of(ana).get("/")
+    assert "One person is waiting for you." in words_of(page)
+    assert "Ben Adeyemi wrote to you Monday 16 November, 09:00. Not read yet." in words_of(page)
+    assert f'href="/members/{ben.handle}/messages/#unread"' in page.content.decode()
+    assert "wrote to you" not in words_of(browser_of(ben).get("/"))
+    ana.see_words_of(ben)
+    words = words_of(browser_of(ana).get("/"))
+    assert "wrote to you" not in words and "Nobody is waiting for you." in words
+
+
+def test_words_of_five_wait_at_once_the_latest_first(ana, now):
+    writers = [MemberFactory(name=f"Writer{number} Pen") for number in range(6)]
+    for number, writer in enumerate(writers):
+        make_mutual(ana, writer, now - DAY)
+        writer.write_to(ana, "Hello", now - DAY + timedelta(minutes=number))
+    assert Today(ana, now).words == writers[:0:-1]
+
+
+def test_words_of_somebody_gone_wait_for_nobody(ana, ben, cleo, now):
+    ana.follow(cleo, now)
+    for writer in (ben, cleo):
+        writer.write_to(ana, "Hello", now)
+    ben.block(ana, now)
+    cleo.suspend(now)
+    assert "wrote to you" not in words_of(browser_of(ana).get("/"))
+
+
 def test_tomorrows_coffee_asks_whether_it_is_still_on(ana, ben, now):
     coffee = make_coffee(ana, ben, now + DAY)
     words = words_of(browser_of(ana).get("/"))
