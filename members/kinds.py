@@ -22,6 +22,15 @@ NAMES = {
     "coffee_tomorrow": _("the question whether tomorrow's coffee is still on"),
     "coffee_soon": _("coffees about to begin"),
     "did_you_meet": _("the question whether you met"),
+    "rain_check": _("new times for a coffee that fell through"),
+    "unread_words": _("words you have not seen"),
+    "going_quiet": _("our writing less for a while"),
+    "the_week": _("the people you could meet, once a week"),
+    "have_the_coffee": _("hands shaken and no coffee yet"),
+    "take_it_offline": _("much written and no coffee yet"),
+    "thank_you": _("thanks, the morning after"),
+    "next_coffee": _("keeping in touch"),
+    "we_miss_you": _("your having been away for long"),
 }
 
 

@@ -196,6 +196,10 @@ def yes(world):
     return {"met": "yes"}
 
 
+def a_pause(world):
+    return {"pause": "yes"}
+
+
 # Rows of answers, one sign for each role in the order of ROLES.
 EVERYBODY = "..........."
 MEMBERS = ">>........>"
@@ -254,7 +258,7 @@ TABLE = {
     "meetups:keep_in_touch": (of_the_coffee, NO_METHOD, ">>000!0000>", bare),
     "meetups:invite": (of_the_coffee, PARTY, NO_METHOD, bare),
     "meetups:letter_link": (of_her_letter, EVERYBODY, EVERYBODY, bare),
-    "meetups:nudges": (bare, MEMBERS, DONE, bare),
+    "meetups:nudges": (bare, MEMBERS, DONE, a_pause),
 }
 
 

@@ -100,6 +100,11 @@ class NudgeQuerySet(models.QuerySet):
             state=Nudge.State.DROPPED, reason=reason, details={}, held_until=None, decided_at=now
         )
 
+    def ask_again(self, now):
+        """Let those held be decided about anew: wishes have changed. Nothing else does."""
+        self.filter(state=Nudge.State.HELD, held_until__gt=now).update(held_until=now)
+        waking.wake_on_commit(wake_the_governor)
+
     def told_in(self, letter, nudges):
         """These folded ones stand in `letter`, a weekly one, and so in no other."""
         ids = [nudge.pk for nudge in nudges]

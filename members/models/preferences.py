@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -94,6 +95,20 @@ class Preferences(models.Model):
     def resume(self, kind):
         """Letters of this kind are welcome again."""
         self._change(lambda unwanted: unwanted - {kind})
+
+    @patiently
+    def set_limits(self, now, **limits):
+        """Set pace, quiet_from, quiet_to, week_day and week_hour.
+
+        With another hour for the weekly letter somebody looks at the member again.
+        """
+        # The member before their wishes, as whoever decides about a letter does.
+        if any(getattr(self, name) != limits.get(name) for name in ("week_day", "week_hour")):
+            verified = get_user_model().objects.filter(verified_at__isnull=False)
+            verified.filter(pk=self.member_id).update(look_at=now)
+        Preferences.objects.update_or_create(member=self.member, defaults=limits)
+        for name, value in limits.items():
+            setattr(self, name, value)
 
     @patiently
     def be_quiet_until(self, moment):

@@ -1,13 +1,13 @@
-"""Each kind of nudge: when it is due, to whom, and how often at most; and the page about them."""
+"""Each kind of nudge: when it is due, to whom, and how often at most; and how it is told."""
 
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from meetups.models import Nudge
 from meetups.nudges import reasons
-from members.models import Letter, Preferences
+from members.kinds import NAMES
+from members.models import Letter
 from tests.factories import make_coffee, make_proposal
 from tests.meetups.letters import govern, letters_to
 from tests.meetups.test_letters_of_meetups import Story
@@ -133,45 +133,7 @@ def test_even_a_letter_in_a_workers_hand(ana, ben, now):
     assert not Letter.objects.about(coffee).filter(state="leased").exists()
 
 
-# -- the page
-
-
-@pytest.fixture
-def page(client, ana):
-    client.force_login(ana)
-    return lambda: client.get("/settings/nudges/").content.decode()
-
-
-def kinds_without(*unwanted):
-    return {"wanted": [kind for kind in Nudge.Kind.values if kind not in unwanted]}
-
-
-def test_without_anything_the_page_says_how_it_begins(page):
-    assert "Nothing yet." in page()
-
-
-def test_the_page_tells_what_was_sent_and_why(page, ana, ben):
-    now = timezone.now()
-    make_proposal(ben, ana, now + 3 * DAY, now=now - HOUR)
-    govern(now)
-    words = page()
-    assert "Ben offers you times" in words
-    assert "Because Ben offered you times." in words
-    assert "On its way" in words
-    Letter.objects.update(state="sent", settled_at=now)
-    assert "Sent " in page()
-
-
-def test_the_page_tells_what_was_held_dropped_and_missed(page, ana, ben):
-    now = timezone.now()
-    offer = make_proposal(ben, ana, now + 3 * DAY, now=now - DAY)
-    offer.withdraw(now)
-    nudges = Nudge.objects.filter(recipient=ana)
-    nudges.get(kind="withdrawn").hold(now + DAY, "paused", now, {"until": now.isoformat()})
-    govern(now)
-    words = page()
-    for expected in ("Dropped", "Held until", "Because you asked for quiet until"):
-        assert expected in words
+# -- in words
 
 
 @pytest.mark.parametrize("reason", reasons.SENTENCES)
@@ -193,38 +155,5 @@ def test_every_kind_has_a_title_and_a_reason(kind, ana, ben):
     assert reasons.because(nudge, other, ana.zone).startswith("Because ")
 
 
-def test_kinds_are_stopped_and_resumed(client, page, ana):
-    assert client.post("/settings/nudges/", kinds_without("coffee_soon")).status_code == 302
-    assert Preferences.objects.of(ana).unwanted == ["coffee_soon"]
-    assert page().count("checked") == len(Nudge.Kind.values) - 1
-    client.post("/settings/nudges/", kinds_without())
-    assert Preferences.objects.of(ana).unwanted == []
-
-
-def test_a_kind_stopped_by_one_click_is_resumed_here(client, page, ana):
-    Preferences.objects.of(ana).stop("proposal")
-    client.post("/settings/nudges/", kinds_without())
-    assert Preferences.objects.of(ana).wants("proposal")
-
-
-def test_kinds_of_other_parts_of_the_site_stay_as_they_are(client, page, ana):
-    Preferences.objects.of(ana).stop("a_kind_to_come")
-    client.post("/settings/nudges/", kinds_without())
-    assert Preferences.objects.of(ana).unwanted == ["a_kind_to_come"]
-
-
-def test_quiet_until_a_date_and_no_longer(client, page, ana):
-    day = (timezone.now() + 10 * DAY).astimezone(ana.zone).date()
-    client.post("/settings/nudges/", {**kinds_without(), "quiet_until": day.isoformat()})
-    kept = Preferences.objects.of(ana).quiet_until.astimezone(ana.zone)
-    assert (kept.date(), kept.hour) == (day, 0)
-    assert day.isoformat() in page()
-    client.post("/settings/nudges/", {**kinds_without(), "quiet_until": ""})
-    assert Preferences.objects.of(ana).quiet_until is None
-
-
-@pytest.mark.parametrize("day", ["2020-01-01", "soon"])
-def test_quiet_until_yesterday_is_refused(client, page, ana, day):
-    response = client.post("/settings/nudges/", {**kinds_without(), "quiet_until": day})
-    assert response.status_code == 422
-    assert Preferences.objects.of(ana).quiet_until is None
+def test_every_kind_has_a_name_to_be_stopped_by():
+    assert set(Nudge.Kind.values) <= set(NAMES)

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from members import links
+from members.kinds import NAMES
 from members.models import Preferences
 
 LATER = timedelta(days=730)
@@ -94,3 +96,11 @@ def test_quiet_hours_go_over_midnight(ana, clock, quiet):
     wishes = Preferences.objects.of(ana)
     hour, minute = map(int, clock.split(":"))
     assert wishes.is_quiet_at(wishes.quiet_from.replace(hour=hour, minute=minute)) is quiet
+
+
+@pytest.mark.parametrize("kind", [kind for kind in NAMES if not kind.startswith("account_")])
+def test_every_kind_is_stopped_by_one_click_and_called_by_its_name(strict_client, ana, kind):
+    token = links.make(ana, "unsubscribe", None, timezone.now() + LATER, kind=kind)
+    answer = strict_client.post(f"/unsubscribe/{token}/", {"List-Unsubscribe": "One-Click"})
+    assert escape(str(NAMES[kind])) in answer.text
+    assert unwanted(ana) == [kind]
