@@ -4,12 +4,15 @@ import logging
 import random
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from members.handful import Handful
 from members.lines import line, milliseconds
 from members.mail import place_of
 from members.mime import to_line
@@ -22,11 +25,19 @@ from members.trouble import Away, Postponed, Refused, Unknown
 log = logging.getLogger(__name__)
 
 # Few enough that the last of them is still in time for its lease when each takes a second.
-HANDFUL = 10
+HANDFUL = 20
 # A code is waited for: so many letters, or seconds, and we look whether something urgent has come.
 LOOK_AFTER, LOOK_WITHIN = 3, 0.5
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=4)
 SETTLE_PAUSE = 0.5  # seconds between two tries to note what happened
+
+
+class Ready(NamedTuple):
+    """A letter that is to go, with its whole bytes."""
+
+    letter: Letter
+    content: bytes
+    address: str
 
 
 class Postman:
@@ -36,6 +47,10 @@ class Postman:
         self.relay = relay or way_out()
         self.clock = clock
         self.is_stopping = False
+        # Waits for the relay's answers, so that we can look at the next letter meanwhile.
+        self.hands = ThreadPoolExecutor(max_workers=1, thread_name_prefix="postman")
+        self.on_its_way = None
+        self.since_look, self.looked = 0, time.monotonic()
 
     def stop(self):
         """Finish the letter in hand and leave the rest where it is."""
@@ -57,51 +72,90 @@ class Postman:
                     self.relay.open()
                 except Away:
                     break
-                letters = Letter.objects.claim(self.clock(), HANDFUL)
-                if not letters:
+                handful = Handful.claim(self.clock(), HANDFUL)
+                if not handful.letters:
                     break
-                self._take_out(letters, ends)
+                self._take_out(handful, ends)
             self.relay.close_if_idle()
         return ends
 
-    def _take_out(self, letters, ends):
-        looked_at, looked = 0, time.monotonic()
-        for place, letter in enumerate(letters):
-            if self.is_stopping or self.relay.is_resting:
-                Letter.objects.give_back(letters[place:])
-                return
-            if place - looked_at >= LOOK_AFTER or time.monotonic() - looked >= LOOK_WITHIN:
-                looked_at, looked = place, time.monotonic()
-                if letter.queue != Letter.Queue.URGENT and self._something_urgent_waits():
-                    Letter.objects.give_back(letters[place:])
-                    return
-            started = time.monotonic()
+    def _take_out(self, handful, ends):
+        """Hand over one letter after another, and look at the next while one is on its way."""
+        self.since_look, self.looked = 0, time.monotonic()
+        try:
+            while ready := self._next(handful, ends):
+                has_waited = self._hear(ends)
+                if self._has_to_stop(ready.letter):
+                    break
+                if has_waited and handful.is_stale(self.clock()):
+                    # The answer took its time: who knows what has happened since.
+                    handful.look_again(self.clock())
+                    continue
+                self._hand_over(handful.pop(), ready, ends)
+        finally:
+            self._hear(ends)
+            handful.give_back()
+
+    def _next(self, handful, ends):
+        """The next letter that is to go, with its bytes; those that are not, end here."""
+        while handful.letters:
+            letter = handful.letters[0]
             try:
-                end = self._one(letter)
+                content, address = self._prepare(letter, *handful.place_of(letter))
             except LeaseLost:
-                end = "lost"
-            ends[end] += 1
-            log.info(told(letter, end, time.monotonic() - started))
+                ends["lost"] += 1
+            except (OperationalError, InterfaceError):
+                # The database, not the letter: the lease runs out and it waits again.
+                raise
+            except Exception as error:
+                # Whatever is wrong with this one must not stop the next.
+                self._settle(letter, letter.fail, f"could not be sent: {place_of(error)}")
+                self._note(letter, ends)
+            else:
+                if content:
+                    return Ready(letter, content, address)
+                self._note(letter, ends)
+            handful.pop()
+        return None
+
+    def _has_to_stop(self, letter):
+        if self.is_stopping or self.relay.is_resting:
+            return True
+        self.since_look += 1
+        if self.since_look < LOOK_AFTER and time.monotonic() - self.looked < LOOK_WITHIN:
+            return False
+        self.since_look, self.looked = 0, time.monotonic()
+        return letter.queue != Letter.Queue.URGENT and self._something_urgent_waits()
 
     def _something_urgent_waits(self):
         return Letter.objects.due(self.clock()).filter(queue=Letter.Queue.URGENT).exists()
 
-    def _one(self, letter):
-        """Bring one letter to an end, or back to waiting. Returns its new state."""
+    def _hand_over(self, letter, ready, ends):
         try:
-            content, address = self._prepare(letter)
-        except (OperationalError, InterfaceError):
-            # The database, not the letter: the lease runs out and it waits again.
-            raise
-        except Exception as error:
-            # Whatever is wrong with this one must not stop the next.
-            self._settle(letter, letter.fail, f"could not be sent: {place_of(error)}")
-            return letter.state
-        if not content:
-            return letter.state
-        letter.take_up(self.clock())
+            letter.take_up(self.clock())
+        except LeaseLost:
+            ends["lost"] += 1
+            return
+        answer = self.hands.submit(self.relay.deliver, ready.address, ready.content)
+        self.on_its_way = (letter, ready.address, answer, time.monotonic())
+
+    def _hear(self, ends):
+        """Wait for the answer about the letter on its way, and note its end. False for none."""
+        if self.on_its_way is None:
+            return False
+        (letter, address, answer, begun), self.on_its_way = self.on_its_way, None
         try:
-            self.relay.deliver(address, content)
+            self._end(letter, address, answer)
+        except LeaseLost:
+            ends["lost"] += 1
+        else:
+            self._note(letter, ends, time.monotonic() - begun)
+        return True
+
+    def _end(self, letter, address, answer):
+        """Bring one letter to an end, or back to waiting, by what the relay says."""
+        try:
+            answer.result()
         except Away:
             # Certainly unsent, and not the letter's doing: no try is counted.
             self._settle(letter, letter.let_wait)
@@ -122,12 +176,14 @@ class Postman:
             self._settle(letter, letter.fail, f"could not be sent: {place_of(error)}")
         else:
             self._settle(letter, letter.arrive)
-        return letter.state
 
-    def _prepare(self, letter):
+    def _note(self, letter, ends, seconds=0.0):
+        ends[letter.state] += 1
+        log.info(told(letter, letter.state, seconds))
+
+    def _prepare(self, letter, address, paused_until):
         """The bytes and the address, or nothing when the letter ended or was held back instead."""
         now = self.clock()
-        address, paused_until = Unreachable.objects.where_to(letter)
         why_not = letter.why_not(now) or ("" if address else "no verified address")
         if why_not == TOO_LATE and letter.tries:
             letter.fail(f"given up: {letter.reason}", now)

@@ -158,7 +158,7 @@ class CoffeeLetters:
 
     def _may_hear(self, member):
         other = self.other(member)
-        return other.is_present and member.is_present and not member.is_blocked_with(other)
+        return member.is_present and member.can_see(other)
 
     def _fell_through(self):
         """Whether it came to nothing, and nothing has come in its place."""

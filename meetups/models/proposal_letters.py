@@ -53,9 +53,7 @@ class ProposalLetters:
             Nudge.Kind.ALL_TAKEN: self.proposer_id,
         }.get(kind)
         other = self.other(member)
-        if reader != member.pk or not (member.is_present and other.is_present):
-            return False
-        if member.is_blocked_with(other):
+        if reader != member.pk or not (member.is_present and member.can_see(other)):
             return False
         match kind:
             case Nudge.Kind.WITHDRAWN:

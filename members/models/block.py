@@ -19,6 +19,17 @@ class BlockQuerySet(models.QuerySet):
         )
         return [one.blocked_id if one.blocker_id == member.pk else one.blocker_id for one in blocks]
 
+    def tell_parted(self, members):
+        """Fill in `parted_from` of all these members by one query."""
+        members = list(members)
+        rows = {member.pk: [] for member in members}
+        blocks = self.filter(Q(blocker__in=rows) | Q(blocked__in=rows))
+        for blocker, blocked in blocks.values_list("blocker", "blocked"):
+            rows.get(blocker, []).append(blocked)
+            rows.get(blocked, []).append(blocker)
+        for member in members:
+            member.parted_from = rows[member.pk]
+
 
 class Block(models.Model):
     """One member wants nothing more to do with another here."""

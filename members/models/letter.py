@@ -207,7 +207,7 @@ class Letter(LetterWords, LetterFate, models.Model):
         if self.recipient is not None:
             if not (self.recipient.is_present or self.is_last_word):
                 return "the recipient is not here"
-            wishes = Preferences.objects.of(self.recipient)
+            wishes = getattr(self.recipient, "preferences", None) or Preferences()
             if not wishes.wants(self.kind):
                 return "the recipient does not want this kind"
             # The whole class is refused by whoever called one of them spam.
@@ -216,7 +216,7 @@ class Letter(LetterWords, LetterFate, models.Model):
             if (
                 self.caused_by is not None
                 and not self.is_last_word
-                and self.recipient.is_blocked_with(self.caused_by)
+                and self.caused_by_id in self.recipient.parted_from
             ):
                 return "the two are parted"
         if self.about_id is not None and (

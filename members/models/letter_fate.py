@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from members import waking
@@ -10,6 +11,19 @@ from members.models.letter_queue import HELD_BACK, MOST_DOUBTS, WAITING
 
 # Longer than one letter can take when every answer of the relay comes at the last moment.
 SENDING_LEASE = timedelta(minutes=5)
+
+
+# The two steps that every letter takes, in plain SQL: building the same by the ORM takes four times
+# as long as doing it, and here it counts.
+TAKE_UP = """
+UPDATE members_letter SET state = 'sending', lease_until = %s
+WHERE id = %s AND state = 'leased' AND lease_token = %s AND lease_until > %s
+"""
+ARRIVE = """
+UPDATE members_letter
+SET state = 'sent', reason = '', settled_at = %s, lease_token = NULL, lease_until = NULL
+WHERE id = %s AND state = 'sending' AND lease_token = %s
+"""
 
 
 class LeaseLost(Exception):
@@ -29,16 +43,19 @@ class LetterFate:
 
     def take_up(self, now):
         """leased -> sending: from here on nobody else knows whether it went."""
-        self._pass(
-            self.State.LEASED,
-            state=self.State.SENDING,
-            lease_until=now + SENDING_LEASE,
-            if_before=now,
-        )
+        until = now + SENDING_LEASE
+        self._pass_at_once(TAKE_UP, [until, self.pk, self.lease_token, now])
+        self.state, self.lease_until = self.State.SENDING, until
 
     def arrive(self, now):
         """sending -> sent: the relay has taken it over."""
-        self._settle(self.State.SENDING, self.State.SENT, "", now)
+        if self.is_account:
+            # Its words go with it.
+            self._settle(self.State.SENDING, self.State.SENT, "", now)
+            return
+        self._pass_at_once(ARRIVE, [now, self.pk, self.lease_token])
+        self.state, self.settled_at, self.reason = self.State.SENT, now, ""
+        self.lease_token = self.lease_until = None
 
     def fail(self, reason, now):
         """Held -> failed: it will not go, and `reason` says why."""
@@ -145,6 +162,12 @@ class LetterFate:
             **self._blank,
             **more,
         )
+
+    def _pass_at_once(self, step, values):
+        with connection.cursor() as cursor:
+            cursor.execute(step, values)
+            if not cursor.rowcount:
+                raise LeaseLost
 
     def _pass(self, old, if_before=None, **changes):
         mine = type(self).objects.filter(pk=self.pk, state=old, lease_token=self.lease_token)

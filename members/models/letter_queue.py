@@ -7,6 +7,8 @@ from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, Concat, Left
 
+from members.models.block import Block
+
 # To be fenced within: a worker that was killed holds its letters back no longer than this.
 LEASE = timedelta(minutes=1)
 
@@ -49,8 +51,17 @@ class LetterQuerySet(models.QuerySet):
             self.filter(pk__in=ids).update(
                 state="leased", lease_token=token, lease_until=now + LEASE
             )
-        leased = self.filter(pk__in=ids).select_related("recipient", "caused_by")
-        return list(leased.order_by("-queue", "due_at", "pk"))
+        return self.to_send(ids)
+
+    def to_send(self, ids):
+        """These letters as they are now, in the order of sending, with their readers.
+
+        What one of them asks about its people or its subject is fetched for all of them at once.
+        """
+        rows = self.filter(pk__in=ids).select_related("recipient__preferences", "caused_by")
+        letters = list(rows.fetch_mode(models.FETCH_PEERS).order_by("-queue", "due_at", "pk"))
+        Block.objects.tell_parted(letter.recipient for letter in letters if letter.recipient)
+        return letters
 
     def give_back(self, letters):
         """Let go of letters claimed together and not taken up."""

@@ -18,7 +18,7 @@ class TieLetters:
         if member.pk not in (self.low_id, self.high_id):
             return False
         other = self.other(member)
-        if not (member.is_present and other.is_present) or member.is_blocked_with(other):
+        if not (member.is_present and member.can_see(other)):
             return False
         match kind:
             case "unread_words":

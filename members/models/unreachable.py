@@ -2,8 +2,7 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import models, transaction
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Lower
+from django.db.models import Case, F, Q, Value, When
 
 from members import waking
 from members.models.letter import Letter
@@ -48,20 +47,22 @@ class UnreachableQuerySet(models.QuerySet):
             self.filter(pk=row.pk).update(complained_at=now)
             self.filter(pk=row.pk)._pause_until(now + COMPLAINT_PAUSE)
 
-    def where_to(self, letter):
-        """(address, paused until): where the letter would go this minute, in one question.
+    def where_to(self, letters):
+        """{id: (address, paused until)}: where each of these letters would go this minute.
 
         The address is "" when there is none that was verified; the moment is None unless the
         address was paused, and may have passed.
         """
-        if letter.address:
-            row = self.at(letter.address)
-            return letter.address, row and row.paused_until
-        here = self.filter(address=Lower(OuterRef("email")))
         verified = EmailAddress.objects.filter(
-            user=letter.recipient_id, verified=True, primary=True
-        ).annotate(paused_until=Subquery(here.values("paused_until")[:1]))
-        return verified.values_list("email", "paused_until").first() or ("", None)
+            user__in={letter.recipient_id for letter in letters}, verified=True, primary=True
+        )
+        own = dict(verified.values_list("user", "email"))
+        places = {
+            letter.pk: letter.address or own.get(letter.recipient_id, "") for letter in letters
+        }
+        rows = self.filter(address__in={address.lower() for address in places.values()})
+        paused = dict(rows.values_list("address", "paused_until"))
+        return {pk: (address, paused.get(address.lower())) for pk, address in places.items()}
 
     def lift(self, address, now):
         """Forget what is held against the address, and let go what waited for that."""

@@ -257,16 +257,15 @@ def test_the_whole_class_of_encouragements_can_be_stopped(postman, letter_to, an
 def test_an_urgent_letter_passes_a_backlog(postman, sink, letter_to, ana, monkeypatch):
     for number in range(40):
         letter_to(ana, f"bulk {number}", queue="bulk")
-    deliver, sent = postman.relay.deliver, []
+    note = postman._note
 
-    def slowly(address, content):
-        """A code is asked for while the second of the forty is on its way."""
-        deliver(address, content)
-        sent.append(content)
-        if len(sent) == 2:
+    def noting(letter, ends, seconds=0.0):
+        """A code is asked for as soon as the second of the forty has gone."""
+        note(letter, ends, seconds)
+        if ends["sent"] == 2:
             letter_to(ana, "code", queue="urgent", klass="account")
 
-    monkeypatch.setattr(postman.relay, "deliver", slowly)
+    monkeypatch.setattr(postman, "_note", noting)
     postman.round()
     assert sink.subjects.index("code") <= 4
     assert len(sink.subjects) == len(set(sink.subjects)) == 41
@@ -275,15 +274,19 @@ def test_an_urgent_letter_passes_a_backlog(postman, sink, letter_to, ana, monkey
 def test_behind_a_slow_relay_it_is_the_very_next(postman, sink, letter_to, ana, monkeypatch):
     for number in range(8):
         letter_to(ana, f"bulk {number}", queue="bulk")
-    deliver, moment = postman.relay.deliver, [0.0]
+    deliver, note, moment = postman.relay.deliver, postman._note, [0.0]
 
     def slowly(address, content):
         deliver(address, content)
         moment[0] += 5.0
-        if len(sink.letters) == 1:
+
+    def noting(letter, ends, seconds=0.0):
+        note(letter, ends, seconds)
+        if ends["sent"] == 1:
             letter_to(ana, "code", queue="urgent", klass="account")
 
     monkeypatch.setattr(postman.relay, "deliver", slowly)
+    monkeypatch.setattr(postman, "_note", noting)
     monkeypatch.setattr("members.postman.time.monotonic", lambda: moment[0])
     postman.round()
     assert sink.subjects[:2] == ["bulk 0", "code"]
