@@ -1,0 +1,341 @@
+"""The letter of the week: who is in it and in which turn, what one press does, and when."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from meetups import turns
+from meetups.models import Nudge
+from meetups.nudges import weeks
+from members.models import Hush, Member, Tie
+from tests.factories import (
+    MemberFactory,
+    make_coffee,
+    make_hours,
+    make_mutual,
+    make_proposal,
+    make_venue,
+)
+from tests.meetups.letters import govern, letter_to, letters_to, links_in, words
+
+pytestmark = pytest.mark.django_db
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+FRIDAY = datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
+def week_of(member, at=FRIDAY):
+    """What became of the weekly letter that is due then: (state, reason)."""
+    key = f"the_week:{member.pk}:{at.date()}"
+    Nudge.objects.leave(member, "the_week", member, key=key, due_at=at)
+    govern(at)
+    return Nudge.objects.values_list("state", "reason").get(key=key)
+
+
+def the_letter(member, at=FRIDAY):
+    """The weekly letter written then."""
+    assert week_of(member, at) == ("sent", "")
+    return letters_to(member, "the_week")[-1]
+
+
+def friends_of(member, how_many, now):
+    """So many members who follow this one and are followed back, a minute apart."""
+    friends = MemberFactory.create_batch(how_many)
+    for number, friend in enumerate(friends):
+        make_mutual(member, friend, now + number * timedelta(minutes=1))
+    return friends
+
+
+def names(member, ties):
+    """The ids of the others, in turn."""
+    return [tie.other_id(member) for tie in ties]
+
+
+# -- what stands in it
+
+
+def test_three_people_each_with_a_reason_three_times_and_one_press(ana, ben, now):
+    make_venue()
+    friends_of(ana, 3, now + HOUR)
+    make_hours(*Member.objects.all(), now=now)
+    letter = the_letter(ana)
+    text = words(letter)
+    assert letter.subject == "Ben, Member, Member: not met yet"
+    assert letter.message["From"].addresses[0].display_name == "Networkgroup"
+    assert "Good morning, Ana." in text
+    assert "Ben Adeyemi\nBecause you have followed each other since 17 November." in text
+    assert text.count("Propose these three times\nhttp") == 3
+    assert text.count("The Old Mill") == 3
+    assert "Sat 21 Nov" not in text
+    assert "Mon 23 Nov, 08:00" in text
+    assert "That is all until next Friday." in text
+    assert letter.html.count('class="button-go"') == 3
+
+
+def test_hands_held_out_can_be_shaken_from_it(ana, cleo, dan, now):
+    dan.follow(ana, now + HOUR)
+    letter = the_letter(ana)
+    assert letter.subject == "Dan holds out a hand"
+    assert words(letter).count("Shake back\nhttp") == 2
+    assert "Cleo Okafor\nBecause Cleo has held out a hand to you since 17 November." in words(
+        letter
+    )
+
+
+def test_with_nothing_to_say_there_is_no_letter(ana, now):
+    assert week_of(ana) == ("dropped", "nothing_to_say")
+    assert letters_to(ana) == []
+
+
+@pytest.mark.parametrize("why", ["rests", "hushed", "planned", "offered", "writes", "blocked"])
+def test_whoever_should_be_left_in_peace_is_not_in_it(ana, ben, now, why):
+    match why:
+        case "rests":
+            Member.objects.filter(pk=ben.pk).update(openness="resting")
+        case "hushed":
+            Hush.objects.create(member=ana, other=ben, at=now)
+        case "planned":
+            make_coffee(ana, ben, now + 9 * DAY)
+        case "offered":
+            make_proposal(ben, ana, now + 6 * DAY)
+        case "writes":
+            ana.write_to(ben, "Words", now)
+            ben.like_writing(ana, now)
+        case "blocked":
+            ben.block(ana, now)
+    assert turns.people(Member.objects.get(pk=ana.pk)) == []
+
+
+def test_a_hushed_hand_is_not_in_it_nor_one_shown_in_the_last_four_weeks(ana, cleo, dan, now):
+    dan.follow(ana, now)
+    Hush.objects.create(member=ana, other=dan, at=now)
+    assert names(ana, turns.hands(ana, now)) == [cleo.pk]
+    Tie.objects.shown(ana, turns.hands(ana, now), now)
+    assert turns.hands(ana, now + 27 * DAY) == []
+    assert names(ana, turns.hands(ana, now + 28 * DAY)) == [cleo.pk]
+
+
+def test_without_a_place_the_press_leads_to_the_page_that_asks_for_one(ana, ben, now):
+    make_hours(ana, ben, now=now)
+    text = words(the_letter(ana))
+    assert f"/coffees/new/{ben.handle}/?time=2026-11-23T08%3A00Z" in text
+
+
+def test_whoever_wants_a_call_first_is_called(ana, ben, now):
+    Member.objects.filter(pk=ben.pk).update(openness="call_first")
+    make_hours(ana, ben, now=now)
+    assert "A call\nPropose these three times" in words(the_letter(ana))
+
+
+def test_without_a_common_hour_one_may_still_offer_a_time(client, ana, ben, now):
+    make_venue()
+    letter = the_letter(ana)
+    assert "Offer a time\nhttp" in words(letter)
+    (path,) = links_in(letter.text)
+    assert "Times of your own" in client.get(path).text
+
+
+def test_a_name_is_told_once_whatever_is_folded_about_it(ana, ben, now):
+    make_venue()
+    make_hours(ana, ben, now=now)
+    for number in range(9):
+        author, reader = [(ana, ben), (ben, ana)][number % 2]
+        author.write_to(reader, f"Word {number}", now)
+    tie = Tie.objects.between(ana, ben)
+    for kind in ("have_the_coffee", "take_it_offline"):
+        fold(ana, kind, tie, now)
+    text = words(the_letter(ana, FRIDAY + 7 * DAY))
+    assert text.count("Ben Adeyemi") == 1
+    folded = Nudge.objects.filter(state="folded").values_list("letter__kind", flat=True)
+    assert list(folded) == ["the_week", "the_week"]
+
+
+# -- what is folded into it
+
+
+def fold(member, kind, about, now, key=None):
+    """A nudge that the governor folded into the week."""
+    nudge = Nudge(recipient=member, kind=kind, about=about, key=key or f"{kind}:x", due_at=now)
+    Nudge.objects.leave_all([nudge])
+    nudge = Nudge.objects.get(key=nudge.key)
+    nudge.fold(FRIDAY, "folded", now)
+    return nudge
+
+
+def met(ana, ben, now):
+    """They sat down together yesterday, and both say so."""
+    coffee = make_coffee(ana, ben, now - DAY, now=now - 2 * DAY)
+    for member in (ana, ben):
+        coffee.answer(member, True, now)
+    return coffee
+
+
+def test_what_is_folded_and_still_true_is_told_in_one_week_only(ana, ben, now):
+    make_venue()
+    coffee = met(ana, ben, now)
+    thanks = fold(ana, "thank_you", coffee, now)
+    letter = the_letter(ana)
+    assert letter.subject == "Ben and your week"
+    text = words(letter)
+    assert "Still to be said\n\nBen Adeyemi\nBecause you sat down together on Mon 16 Nov." in text
+    assert "Write a line of thanks\nhttp" in text
+    thanks.refresh_from_db()
+    assert (thanks.state, thanks.letter) == ("folded", letter)
+    assert week_of(ana, FRIDAY + 7 * DAY) == ("dropped", "nothing_to_say")
+
+
+def test_what_is_folded_and_no_longer_true_is_dropped_without_a_word(ana, ben, cleo, now):
+    coffee = met(ana, ben, now)
+    thanks = fold(ana, "thank_you", coffee, now)
+    coffee.thank(ana, "For the pie.", now)
+    assert "Ben" not in words(the_letter(ana))
+    thanks.refresh_from_db()
+    assert (thanks.state, thanks.reason) == ("dropped", "untrue")
+
+
+def test_losing_touch_is_told_with_times_while_the_wish_stands(ana, ben, now):
+    make_venue()
+    coffee = met(ana, ben, now)
+    coffee.keep_in_touch(ana, 1, now)
+    nudge = Nudge.objects.get(kind="next_coffee")
+    later = FRIDAY + 5 * 7 * DAY
+    make_hours(ana, ben, now=later)
+    nudge.fold(later, "folded", now)
+    text = words(the_letter(ana, later))
+    assert "Losing touch\n\nBen Adeyemi\nBecause you last sat down together on 16 November" in text
+    assert "and you asked for every month." in text
+    assert "Propose these three times\nhttp" in text
+
+
+def test_another_wish_meanwhile_is_not_told(ana, ben, now):
+    coffee = met(ana, ben, now)
+    coffee.keep_in_touch(ana, 1, now)
+    Nudge.objects.get(kind="next_coffee").fold(FRIDAY, "folded", now)
+    coffee.keep_in_touch(ana, 6, now)
+    assert week_of(ana, FRIDAY + 5 * 7 * DAY) == ("dropped", "nothing_to_say")
+
+
+def test_folded_people_come_first_and_what_has_no_room_stays_for_another_week(ana, now):
+    make_venue()
+    friends = friends_of(ana, 5, now - DAY)
+    shy = [Tie.objects.between(ana, friend) for friend in friends[1:]]
+    for number, tie in enumerate(shy):
+        fold(ana, "have_the_coffee", tie, now + number * HOUR, key=f"have_the_coffee:{tie.pk}")
+    letter = the_letter(ana, FRIDAY)
+    told = Nudge.objects.filter(letter=letter, state="folded").order_by("due_at")
+    assert [nudge.other for nudge in told] == friends[1:4]
+    rest = Nudge.objects.get(state="folded", letter=None)
+    assert rest.other == friends[4]
+    assert letter.html.count('class="button-go"') == 3
+
+
+# -- whose turn it is
+
+
+def test_the_warmest_come_first_among_those_never_shown(ana, now):
+    cool, warm, warmer = friends_of(ana, 3, now)
+    ana.write_to(warm, "Words", now)
+    ana.write_to(warmer, "Words", now)
+    warmer.write_to(ana, "Words", now)
+    assert names(ana, turns.people(ana)) == [warmer.pk, warm.pk, cool.pk]
+
+
+def test_being_shown_to_one_is_not_being_shown_to_the_other(ana, ben, now):
+    tie = Tie.objects.between(ana, ben)
+    Tie.objects.shown(ana, [tie], now)
+    tie.refresh_from_db()
+    assert (tie.side(ana), tie.low_shown_at, tie.high_shown_at) == ("low", now, None)
+
+
+def test_a_letter_that_is_not_written_shows_nobody(ana, ben, now, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("no letter")
+
+    monkeypatch.setattr(weeks, "write", broken)
+    assert week_of(ana) == ("dropped", "broken")
+    tie = Tie.objects.between(ana, ben)
+    assert tie.low_shown_at is None
+
+
+@pytest.fixture
+def ten_friends(ana, now):
+    return friends_of(ana, 10, now)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(talkative=st.lists(st.tuples(st.integers(0, 11), st.integers(0, 9)), max_size=12))
+def test_everyones_turn_comes_before_anyones_third(ana, ten_friends, now, talkative):
+    """Twelve weeks and ten people; whoever writes in between gets no more than their turn."""
+    Tie.objects.update(low_shown_at=None, high_shown_at=None)
+    shown = Counter()
+    for week in range(12):
+        at = now + (week * 7 + 1) * DAY
+        for when, friend in talkative:
+            if when == week:
+                ten_friends[friend].write_to(ana, "Words", at)
+        in_turn = turns.people(ana)
+        assert len(in_turn) == 3
+        Tie.objects.shown(ana, in_turn, at)
+        shown.update(names(ana, in_turn))
+        if 3 in shown.values():
+            assert len(shown) == 10
+    assert max(shown.values()) - min(shown[friend.pk] for friend in ten_friends) <= 1
+
+
+# -- when, and what it costs
+
+
+def test_it_is_of_its_day_on_the_readers_wall(ana):
+    nudge = Nudge(recipient=ana, kind="the_week", due_at=FRIDAY)
+    assert weeks.useless_after(nudge, ana) == datetime(2026, 11, 21, tzinfo=UTC)
+    Member.objects.filter(pk=ana.pk).update(time_zone="America/New_York")
+    ana = Member.objects.get(pk=ana.pk)
+    # Eight in the evening there is quiet: it goes on Saturday morning, and all of Saturday.
+    nudge.due_at = datetime(2026, 11, 21, 1, tzinfo=UTC)
+    assert weeks.useless_after(nudge, ana) == datetime(2026, 11, 22, 5, tzinfo=UTC)
+
+
+def test_many_friends_cost_as_much_as_three(ana, ben, now):
+    make_venue()
+    costs = []
+    for member, how_many in [(ana, 2), (ben, 9)]:
+        friends_of(member, how_many, now)
+        make_hours(*Member.objects.all(), now=now)
+        with CaptureQueriesContext(connection) as asked:
+            the_letter(member)
+        costs.append(len(asked))
+    assert costs[0] == costs[1] < 60, costs
+
+
+def test_we_miss_you_is_about_somebody_or_is_not_written(ana, now):
+    later = now + 46 * DAY
+    key = f"we_miss_you:{ana.pk}:x"
+    Nudge.objects.leave(ana, "we_miss_you", ana, key=key, due_at=later)
+    govern(later.replace(hour=10))
+    assert Nudge.objects.values_list("state", "reason").get(key=key) in [
+        ("dropped", "nothing_to_say"),
+        ("folded", "folded"),
+    ]
+
+
+def test_a_pause_that_is_over_is_not_announced(ana, now):
+    Nudge.objects.leave(ana, "going_quiet", ana, key="going_quiet:x", due_at=now)
+    govern(now)
+    assert Nudge.objects.values_list("state", "reason").get() == ("dropped", "nothing_to_say")
+
+
+def test_unread_words_never_leave_the_site(ana, ben, now):
+    ben.write_to(ana, "A secret that nobody may read", now)
+    tie = Tie.objects.between(ana, ben)
+    due = now + HOUR
+    Nudge.objects.leave(ana, "unread_words", tie, key="unread_words:x", due_at=due)
+    govern(due)
+    letter = letter_to(ana, "unread_words")
+    assert letter.subject == "Ben wrote to you"
+    assert "secret" not in letter.content.decode("latin-1").lower()
+    assert letter.message["From"].addresses[0].display_name == "Ben Adeyemi via Networkgroup"
+    assert f"/members/{ben.handle}/messages/" in words(letter)
