@@ -137,8 +137,8 @@ def _dates(tie, viewer):
         hand = _("theirs, %(date)s") % {"date": _day(theirs)}
     else:
         hand = ""
-    words = [tie.low_first_words_at, tie.high_first_words_at]
-    talking = _("since %(date)s") % {"date": _day(max(words))} if all(words) else ""
+    since = tie.talking_since
+    talking = _("since %(date)s") % {"date": _day(since)} if since else ""
     return {
         Stage.FOLLOWING: hand,
         Stage.MUTUAL: _day(tie.mutual_since),
@@ -183,9 +183,10 @@ def sentence(tie, viewer):
 
 
 def _beginning(tie):
+    if tie.stage == Stage.TALKING:
+        return _("Talking since %(date)s.") % {"date": _long_day(tie.talking_since)}
     return {
         Stage.MUTUAL: _("Shook back."),
-        Stage.TALKING: _("Talking."),
         Stage.PROPOSED: _("Proposed."),
         Stage.SCHEDULED: _("On the calendar."),
     }[tie.stage]

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from members.errors import NotThere, Refusal
+from members.ladder import sentence
 from members.models import Member, Message, Tie, TieSide
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,13 @@ def test_words_of_both_sides_are_a_talk(ana, ben, now):
     ben.write_to(ana, "Lent it to Cleo.", now + MINUTE)
     tie = tie_of(ana, ben)
     assert (tie.stage, tie.words, tie.talking_since) == ("talking", 2, now + MINUTE)
+
+
+def test_the_ladder_says_since_when_they_talk(ana, ben, now):
+    ana.write_to(ben, "Hello", now)
+    assert sentence(tie_of(ana, ben), ana)[0] == "Shook back."
+    ben.write_to(ana, "Hello", now + timedelta(days=2))
+    assert sentence(tie_of(ana, ben), ana)[0] == "Talking since 19 November."
 
 
 @pytest.mark.parametrize(
