@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from meetups.quiet_hours import LEAD, QuietHours
 
 HOUR = timedelta(hours=1)
-LONDON, NEW_YORK, ADELAIDE = map(
-    ZoneInfo, ["Europe/London", "America/New_York", "Australia/Adelaide"]
+LONDON, NEW_YORK, ADELAIDE, LORD_HOWE = map(
+    ZoneInfo,
+    ["Europe/London", "America/New_York", "Australia/Adelaide", "Australia/Lord_Howe"],
 )
 
 
@@ -67,6 +68,50 @@ def test_quiet_always_ends_and_always_began(moment, zone, starts, ends):
     assert moment <= over <= moment + 26 * HOUR
     assert moment - 26 * HOUR - LEAD <= before <= moment
     assert quiet.holds(moment) == (over != moment) == (before != moment)
+
+
+@given(
+    moment=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),
+    zone=st.sampled_from([LONDON, NEW_YORK, ADELAIDE, LORD_HOWE]),
+    starts=st.times(),
+    ends=st.times(),
+)
+def test_where_quiet_is_over_it_is_over(moment, zone, starts, ends):
+    """Whoever waits until the end need not wait again."""
+    quiet = QuietHours(starts, ends, zone)
+    assert not quiet.holds(quiet.over_at(moment))
+
+
+@pytest.mark.parametrize(
+    ("zone", "starts", "ends", "moment", "over_at"),
+    [
+        # The quiet begins in an hour that is skipped: when the clock is past it.
+        (LONDON, time(1, 30), time(6), utc(2027, 3, 28, 0, 59), utc(2027, 3, 28, 0, 59)),
+        (LONDON, time(1, 30), time(6), utc(2027, 3, 28, 1), utc(2027, 3, 28, 5)),
+        # It begins in an hour that comes twice: both times, and the wall shows it is over between.
+        (LONDON, time(1, 30), time(6), utc(2026, 10, 25, 0, 30), utc(2026, 10, 25, 6)),
+        (LONDON, time(1, 30), time(6), utc(2026, 10, 25, 1), utc(2026, 10, 25, 1)),
+        (LONDON, time(1, 30), time(6), utc(2026, 10, 25, 1, 30), utc(2026, 10, 25, 6)),
+        # Half an hour is all that Lord Howe moves.
+        (LORD_HOWE, time(20), time(8), utc(2026, 10, 3, 12), utc(2026, 10, 3, 21)),
+        (LORD_HOWE, time(20), time(8), utc(2027, 4, 3, 12), utc(2027, 4, 3, 21, 30)),
+    ],
+)
+def test_quiet_hours_around_a_clock_change(zone, starts, ends, moment, over_at):
+    assert nights(zone, starts, ends).over_at(moment) == over_at
+
+
+@pytest.mark.parametrize(
+    ("moment", "before"),
+    [
+        # Half past eight in summer time, after a night one hour short.
+        (utc(2027, 3, 28, 6, 30), utc(2027, 3, 27, 19, 30)),
+        # And after one an hour longer.
+        (utc(2026, 10, 25, 7, 30), utc(2026, 10, 24, 18, 30)),
+    ],
+)
+def test_shortly_before_a_night_of_another_length(moment, before):
+    assert nights().before(moment) == before
 
 
 def test_equal_times_are_no_quiet_at_all():
