@@ -33,6 +33,16 @@ NAMES = {
     "we_miss_you": _("your having been away for long"),
 }
 
+# What nobody asked for, and what nobody gets who called one of our letters spam.
+ENCOURAGEMENTS = {
+    "the_week",
+    "have_the_coffee",
+    "take_it_offline",
+    "thank_you",
+    "next_coffee",
+    "we_miss_you",
+}
+
 
 def name_of(kind):
     """The kind in words that finish the sentence "letters about ..."."""

@@ -14,6 +14,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from members.kinds import ENCOURAGEMENTS
 from members.models import Feedback, Letter, Preferences, Unreachable
 
 SAID = {
@@ -99,9 +100,7 @@ def letter_of(event):
 def be_left_in_peace(letter, address, now):
     """No more of this kind, no encouragement at all, and nothing else for a long while."""
     if letter.recipient is not None:
-        wishes = Preferences.objects.of(letter.recipient)
-        wishes.stop(Letter.Class.ENCOURAGEMENT.value)
-        if not letter.is_account:
-            wishes.stop(letter.kind)
+        own = set() if letter.is_account else {letter.kind}
+        Preferences.objects.of(letter.recipient).stop(*ENCOURAGEMENTS, *own)
     if address:
         Unreachable.objects.complained(address, now)

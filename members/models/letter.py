@@ -210,9 +210,6 @@ class Letter(LetterWords, LetterFate, models.Model):
             wishes = getattr(self.recipient, "preferences", None) or Preferences()
             if not wishes.wants(self.kind):
                 return "the recipient does not want this kind"
-            # The whole class is refused by whoever called one of them spam.
-            if self.klass == self.Class.ENCOURAGEMENT and not wishes.wants(self.klass):
-                return "the recipient wants no encouragement"
             if (
                 self.caused_by is not None
                 and not self.is_last_word

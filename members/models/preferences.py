@@ -88,9 +88,9 @@ class Preferences(models.Model):
 
     # -- verbs
 
-    def stop(self, kind):
-        """No more letters of this kind. Doing it twice is doing it once."""
-        self._change(lambda unwanted: {*unwanted, kind})
+    def stop(self, *kinds):
+        """No more letters of these kinds. Doing it twice is doing it once."""
+        self._change(lambda unwanted: {*unwanted, *kinds})
 
     def resume(self, kind):
         """Letters of this kind are welcome again."""

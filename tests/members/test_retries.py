@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.account.signals import authentication_step_completed, email_changed, email_confirmed
 
-from members.models import Letter, Preferences, Unreachable
+from members.models import Letter, Unreachable
 from members.models.letter_queue import MOST_DOUBTS
 from members.models.unreachable import COMPLAINT_PAUSE, PAUSE, PAUSE_AFTER, REMEMBERED
 
@@ -238,17 +238,6 @@ def test_lifting_forgets_what_was_counted(ana, now):
     Unreachable.objects.refused(ana.email, now)
     row = Unreachable.objects.get()
     assert (row.refusals, row.is_paused(now)) == (1, False)
-
-
-# -- whoever wants no encouragement at all
-
-
-@pytest.mark.parametrize("klass", ["account", "agreed", "appointment", "encouragement"])
-def test_the_whole_class_of_encouragements_can_be_stopped(postman, letter_to, ana, klass):
-    Preferences.objects.of(ana).stop("encouragement")
-    letter = letter_to(ana, klass=klass)
-    postman.round()
-    assert end_of(letter) == ("cancelled" if klass == "encouragement" else "sent")
 
 
 # -- a login code never waits behind others

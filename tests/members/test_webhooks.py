@@ -10,7 +10,8 @@ import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from members import webhooks
+from meetups.models import nudge_kind
+from members import kinds, webhooks
 from members.models import Feedback, Letter, Preferences, Unreachable
 from members.models.unreachable import PAUSE_AFTER
 from networkgroup import urls
@@ -212,13 +213,18 @@ def test_a_complaint_stops_the_kind_and_all_encouragements(provider, sent, ana, 
     letter = sent(klass=klass, kind="hello")
     for _again in range(2):
         assert provider.tell(letter, "complained", now).status_code == 200
-    wishes = Preferences.objects.of(ana)
-    assert wishes.unwanted == ["encouragement"] + ["hello"] * (klass != "account")
+    own = set() if klass == "account" else {"hello"}
+    # The settings show each of them as a box that can be ticked again.
+    assert set(Preferences.objects.of(ana).unwanted) == kinds.ENCOURAGEMENTS | own
     row = Unreachable.objects.get()
     assert (row.refusals, row.complained_at is not None) == (0, True)
     assert row.paused_until is not None
     # It did arrive, and that is what the letter says.
     assert end_of(letter) == "sent"
+
+
+def test_the_encouragements_are_those_of_the_nudges():
+    assert {kind.value for kind in nudge_kind.ENCOURAGEMENTS} == kinds.ENCOURAGEMENTS
 
 
 def test_a_visitors_complaint_pauses_the_address(provider, sent, db, now):
