@@ -47,16 +47,10 @@ def leave(template_prefix, address, context, now):
     if kind == NOTICE and member is None:
         member = Member.objects.filter(email__iexact=address).first()
     member = member if isinstance(member, Member) and member.pk else None
-    told = {key: own(value) for key, value in context.items() if key.endswith("_url")}
-    told.setdefault("login_url", own(reverse("account_login")))
-    told.setdefault("signup_url", own(reverse("account_signup")))
-    told.setdefault("password_reset_url", own(reverse("account_reset_password")))
-    told["code"] = context.get("code", "")
-    told["change"] = CHANGES.get(name, ANY_CHANGE)
     return mail.compose(
         kind,
         member or address,
-        told,
+        told(name, context),
         key=f"{kind}:{uuid.uuid4()}",
         klass=Letter.Class.ACCOUNT,
         queue=Letter.Queue.URGENT,
@@ -64,6 +58,17 @@ def leave(template_prefix, address, context, now):
         useless_after=now + lasts(name),
         address=address,
     )
+
+
+def told(name, context):
+    """What a letter named like this is told of what allauth knows: links as our own, a code."""
+    told = {key: own(value) for key, value in context.items() if key.endswith("_url")}
+    told.setdefault("login_url", own(reverse("account_login")))
+    told.setdefault("signup_url", own(reverse("account_signup")))
+    told.setdefault("password_reset_url", own(reverse("account_reset_password")))
+    told["code"] = context.get("code", "")
+    told["change"] = CHANGES.get(name, ANY_CHANGE)
+    return told
 
 
 def lasts(name):

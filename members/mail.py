@@ -30,54 +30,21 @@ inliner = css_inline.CSSInliner(
 )
 
 
-def compose(
-    kind,
-    to,
-    context,
-    *,
-    key,
-    klass,
-    queue,
-    now,
-    about=None,
-    useless_after=None,
-    caused_by=None,
-    calendar=None,
-    method="REQUEST",
-    address="",
-    is_last_word=False,
-    faces=(),
-):
+def compose(kind, to, context, *, key, now, calendar=None, method="REQUEST", faces=(), **more):
     """Write a letter and leave it waiting, in the caller's transaction. Wakes a worker on commit.
 
-    `to` is a Member, or the bare address of somebody who is none; `address` sends a Member's
-    letter there instead of to the verified one. `context` is what the templates
+    `to` is a Member, or the bare address of somebody who is none. `context` is what the templates
     letters/<kind>.txt (subject on its first line) and .html are told. `calendar` is the bytes of
     an iCalendar entry with this `method`. `faces` are members whose pictures the page shows where
-    there is no sender; a single one stands above it. All moments are aware UTC.
+    there is no sender; a single one stands above it. `more` is what blank() takes besides. All
+    moments are aware UTC.
 
     Returns the Letter, or None when its key names a fact already written about. A letter that
     cannot be built is kept as failed and stops nobody else's.
     """
     if Letter.objects.filter(key=key).exists():
         return None
-    recipient = to if isinstance(to, Member) else None
-    letter = Letter(
-        key=key,
-        klass=klass,
-        kind=kind,
-        recipient=recipient,
-        address=address or ("" if recipient else to),
-        caused_by=caused_by,
-        is_last_word=is_last_word,
-        about=about,
-        queue=queue,
-        message_id=new_message_id(),
-        dated_at=now,
-        due_at=now,
-        useless_after=useless_after,
-        created_at=now,
-    )
+    letter = blank(kind, to, key=key, now=now, **more)
     try:
         with transaction.atomic():
             write(letter, context, now, calendar=calendar, method=method, faces=faces)
@@ -102,6 +69,51 @@ def compose(
         return None
     waking.wake_on_commit()
     return letter
+
+
+def draft(kind, to, context, *, now, calendar=None, method="REQUEST", faces=(), **more):
+    """The letter that compose() would leave, kept nowhere."""
+    letter = blank(kind, to, now=now, **more)
+    write(letter, context, now, calendar=calendar, method=method, faces=faces)
+    return letter
+
+
+def blank(
+    kind,
+    to,
+    *,
+    key,
+    klass,
+    queue,
+    now,
+    about=None,
+    useless_after=None,
+    caused_by=None,
+    address="",
+    is_last_word=False,
+):
+    """A Letter without words, kept nowhere.
+
+    `address` sends a Member's letter there instead of to the verified one; after `useless_after`
+    it helps nobody. It comes from `caused_by`, else from the group.
+    """
+    recipient = to if isinstance(to, Member) else None
+    return Letter(
+        key=key,
+        klass=klass,
+        kind=kind,
+        recipient=recipient,
+        address=address or ("" if recipient else to),
+        caused_by=caused_by,
+        is_last_word=is_last_word,
+        about=about,
+        queue=queue,
+        message_id=new_message_id(),
+        dated_at=now,
+        due_at=now,
+        useless_after=useless_after,
+        created_at=now,
+    )
 
 
 def write(letter, context, now, *, calendar=None, method=None, faces=()):

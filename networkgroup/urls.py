@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from networkgroup import health, mailbox, metrics
+from networkgroup import gallery, health, mailbox, metrics
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -25,6 +25,8 @@ if settings.EMAIL_WEBHOOK[0]:
 if settings.DEBUG:
     urlpatterns += [
         path("mailbox/", mailbox.letters, name="mailbox"),
+        path("mailbox/gallery/", gallery.gallery, name="gallery"),
+        path("mailbox/gallery/<slug:kind>/", gallery.page, name="gallery_page"),
         path("mailbox/<str:key>/", mailbox.letter, name="mailbox_letter"),
         path("mailbox/<str:key>/page/", mailbox.page, name="mailbox_page"),
     ]

@@ -53,8 +53,8 @@ def take_it_offline(nudge, tie, now):
 
 
 def next_coffee(nudge, tie, now):
-    because = ties.touch_reason(nudge, tie, now)
-    return because and with_times("touch", nudge, tie, because, now)
+    wish = ties.wish_of(nudge, tie)
+    return wish and with_times("touch", nudge, tie, ties.touch_reason(wish, tie, now), now)
 
 
 def thank_you(nudge, coffee, now):

@@ -68,11 +68,14 @@ def next_coffee(nudge, tie, now):
 
     Nothing when the wish is another by now, or counts from a later meeting.
     """
-    because = touch_reason(nudge, tie, now)
-    if because is None:
-        return None
+    wish = wish_of(nudge, tie)
+    return wish and keep_in_touch(nudge, tie, wish, now)
+
+
+def keep_in_touch(nudge, tie, wish, now):
+    """By this wish, it is time."""
     context = _with_times(nudge, tie, now)
-    context["because"] = because
+    context["because"] = touch_reason(wish, tie, now)
     return _send(nudge, tie, context, now)
 
 
@@ -92,18 +95,19 @@ def offline_reason(reader, tie, now):
     }
 
 
-def touch_reason(nudge, tie, now):
-    """Because you last sat down together on 14 May ...; None when that was another wish."""
-    reader = nudge.recipient
-    wish = KeepInTouch.objects.wish_of(reader, tie)
-    if wish is None or wish.key(tie) != nudge.key:
-        return None
-    last = day_of(tie.last_met_at, now, reader.zone)
+def wish_of(nudge, tie):
+    """The wish that the nudge was left for, or None when there is another by now."""
+    wish = KeepInTouch.objects.wish_of(nudge.recipient, tie)
+    return wish if wish and wish.key(tie) == nudge.key else None
+
+
+def touch_reason(wish, tie, now):
+    """Because you last sat down together on 14 May ..."""
     return ngettext(
         "Because you last sat down together on %(day)s, and you asked for every month.",
         "Because you last sat down together on %(day)s, and you asked for every %(months)s months.",
         wish.months,
-    ) % {"day": last, "months": wish.months}
+    ) % {"day": day_of(tie.last_met_at, now, wish.member.zone), "months": wish.months}
 
 
 def _send(nudge, tie, context, now):

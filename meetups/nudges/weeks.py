@@ -57,7 +57,8 @@ def the_week(nudge, member, now):
     entries = [*meet, *hands, *touch, *thanks]
     if not entries:
         return None
-    Tie.objects.shown(member, [entry.tie for entry in [*meet, *hands]], now)
+    if nudge.pk:
+        Tie.objects.shown(member, [entry.tie for entry in [*meet, *hands]], now)
     names = [who(entry.other) for entry in (meet or entries)[: turns.THREE]]
     preferences = Preferences.objects.of(member)
     context = {
@@ -78,7 +79,8 @@ def the_week(nudge, member, now):
         useless_after=useless_after(nudge, member),
         faces=[entry.other for entry in entries],
     )
-    folded.settle(letter, now)
+    if nudge.pk:
+        folded.settle(letter, now)
     return letter
 
 
@@ -103,10 +105,13 @@ def we_miss_you(nudge, member, now):
 def going_quiet(nudge, member, now):
     """To whoever had six letters for nothing: that there will be none for a while."""
     paused = Preferences.objects.of(member).paused_until
-    if paused is None or paused <= now:
-        return None
+    return quiet_until(nudge, member, paused, now) if paused and paused > now else None
+
+
+def quiet_until(nudge, member, moment, now):
+    """That there will be none of some letters until then."""
     context = {
-        "until": telling.long_day(paused, member.zone),
+        "until": telling.long_day(moment, member.zone),
         "settings_href": settings.SITE_URL + reverse("meetups:nudges"),
     }
     return write(nudge, member, context, now)

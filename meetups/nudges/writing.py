@@ -16,9 +16,11 @@ QUEUES = {
 def write(nudge, about, context, now, **more):
     """Compose the letter of a nudge, once. -> Letter
 
-    `more` is what mail.compose() takes besides.
+    A nudge that nobody left is only drafted, and nothing is kept. `more` is what mail.compose()
+    takes besides.
     """
-    letter = mail.compose(
+    how = mail.compose if nudge.pk else mail.draft
+    letter = how(
         nudge.kind,
         nudge.recipient,
         context,

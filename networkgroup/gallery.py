@@ -1,0 +1,206 @@
+"""/mailbox/gallery/: a letter of every kind, side by side, drafted from what is on this machine.
+
+For development only. Nothing is kept and nobody is written to: each letter is drafted for the
+newest row that could have caused it, and a kind that nothing here could have caused says so.
+"""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
+
+from meetups.models import Coffee, KeepInTouch, Nudge, Proposal
+from meetups.nudges import coffees, proposals, ties, weeks
+from members import account_letters, mail
+from members.models import Letter, Member, Tie, TieSide
+from networkgroup.mailbox import CONTENT_ID, LETTER_CSP, SHOWN_HEADERS, development_only, picture
+
+Kind = Nudge.Kind
+FORTNIGHT = timedelta(days=14)
+# What allauth calls its letters, one for each of our templates.
+ACCOUNT = {kind: name for name, kind in account_letters.KINDS.items()} | {
+    account_letters.NOTICE: "password_changed"
+}
+MADE_UP = {"code": "4F7-K2Q", "key_url": "/accounts/", "activate_url": "/accounts/"}
+
+
+class Sample(NamedTuple):
+    """One kind and its letter, or no letter where nothing here could have caused it."""
+
+    kind: str
+    letter: Letter | None
+
+    @property
+    def name(self):
+        """What the kind is called."""
+        return self.kind.replace("_", " ").capitalize()
+
+    @property
+    def headers(self):
+        """The headers worth reading."""
+        message = self.letter.message
+        return [(name, message[name]) for name in SHOWN_HEADERS if message[name]]
+
+
+@development_only
+def gallery(request):
+    """Every kind: its headers, its page twin in a frame, its text twin."""
+    now = timezone.now()
+    samples = [sample(kind, now) for kind in [*Kind.values, *ACCOUNT]]
+    return render(request, "mailbox/gallery.html", {"samples": samples})
+
+
+@development_only
+@xframe_options_sameorigin
+@csp_override(LETTER_CSP)
+def page(request, kind):
+    """The page twin of one kind alone, as a mail program would draw it."""
+    if kind not in [*Kind.values, *ACCOUNT]:
+        raise Http404
+    letter = sample(kind, timezone.now()).letter
+    if letter is None:
+        raise Http404(_("Nothing here could have caused it."))
+    html = CONTENT_ID.sub(lambda found: picture(letter.message, found[1]), letter.html)
+    return HttpResponse(html.replace("<head>", '<head><base target="_top">', 1))
+
+
+def sample(kind, now):
+    """The Sample of a kind, drafted at `now`."""
+    if kind in ACCOUNT:
+        return Sample(kind, account_letter(kind, now))
+    found = SUBJECTS[kind]()
+    if found is None:
+        return Sample(kind, None)
+    letters, subject, recipient = found
+    # Left by nobody, so that its letter is only drafted.
+    nudge = Nudge(kind=kind, recipient=recipient, about=subject, key=kind, due_at=now)
+    write = WRITERS.get(kind) or getattr(letters, kind)
+    with translation.override(recipient.language), timezone.override(recipient.zone):
+        return Sample(kind, write(nudge, subject, now))
+
+
+def account_letter(kind, now):
+    """One of the letters between the site and one person, with a code that opens nothing."""
+    name = ACCOUNT[kind]
+    to = Member.objects.present().order_by("pk").first() or "somebody@example.org"
+    return mail.draft(
+        kind,
+        to,
+        account_letters.told(name, MADE_UP),
+        key=kind,
+        klass=Letter.Class.ACCOUNT,
+        queue=Letter.Queue.URGENT,
+        now=now,
+    )
+
+
+# -- the newest row that could have caused it: (letters, subject, recipient) or None
+
+
+def offer(to="invitee", **wanted):
+    """A finder of offers, for the one invited or the proposer."""
+
+    def find():
+        newest = Proposal.objects.filter(**wanted).order_by("-pk").first()
+        if newest is None:
+            return None
+        proposal = proposals.find(newest.pk)
+        return proposals, proposal, getattr(proposal, to)
+
+    return find
+
+
+def coffee(**wanted):
+    """A finder of coffees, for the one who said yes where that is known."""
+
+    def find():
+        newest = Coffee.objects.filter(**wanted).order_by("-pk").first()
+        if newest is None:
+            return None
+        found = coffees.find(newest.pk)
+        offer = found.agreed_in.first()
+        return coffees, found, offer.proposer if offer else found.tie.low
+
+    return find
+
+
+def late():
+    """A coffee that somebody runs late for, or might."""
+    found = coffee(seats__late_minutes__isnull=False)() or coffee()()
+    if found is None:
+        return None
+    letters, subject, _recipient = found
+    seat = subject.seats.filter(late_minutes__isnull=False).first() or subject.seats.first()
+    return letters, subject, subject.other(seat.member)
+
+
+def tie(*order, **wanted):
+    """A finder of ties, the first in this order."""
+
+    def find():
+        first = Tie.objects.filter(**wanted).order_by(*order, "-pk").first()
+        if first is None:
+            return None
+        found = ties.find(first.pk)
+        return ties, found, found.low
+
+    return find
+
+
+def unread():
+    """A tie with words that somebody has not seen."""
+    side = TieSide.objects.filter(unread_at__isnull=False).order_by("-unread_at").first()
+    return side and (ties, ties.find(side.tie_id), side.member)
+
+
+def member():
+    """Whoever has most people to meet."""
+    mutual = Tie.objects.filter(mutual_since__isnull=False, times_met=0).order_by("-pk").first()
+    someone = mutual and weeks.find(mutual.low_id)
+    return someone and (weeks, someone, someone)
+
+
+def kept_in_touch(nudge, tie, now):
+    """By a wish that somebody might have."""
+    return ties.keep_in_touch(nudge, tie, KeepInTouch(member=nudge.recipient, months=6), now)
+
+
+def soon_quiet(nudge, member, now):
+    """As if six letters in a month had been for nothing."""
+    return weeks.quiet_until(nudge, member, now + FORTNIGHT, now)
+
+
+State = Proposal.State
+UNMET = {"mutual_since__isnull": False, "times_met": 0}
+SUBJECTS = {
+    Kind.PROPOSAL: offer(state=State.OPEN, answers=None),
+    Kind.ACCEPTED: coffee(),
+    Kind.DECLINED: offer("proposer", state=State.DECLINED),
+    Kind.COUNTERED: offer(answers__isnull=False),
+    Kind.WITHDRAWN: offer(state=State.WITHDRAWN),
+    Kind.ALL_TAKEN: offer("proposer"),
+    Kind.MOVED: coffee(sequence__gt=0, agreed_in__moves__isnull=False),
+    Kind.CANCELLED: coffee(state=Coffee.State.CANCELLED),
+    Kind.LATE: late,
+    Kind.ANSWER_PROPOSAL: offer(state=State.OPEN),
+    Kind.COFFEE_TOMORROW: coffee(state=Coffee.State.SCHEDULED),
+    Kind.COFFEE_SOON: coffee(state=Coffee.State.SCHEDULED),
+    Kind.DID_YOU_MEET: coffee(),
+    Kind.RAIN_CHECK: coffee(state=Coffee.State.CANCELLED),
+    Kind.UNREAD_WORDS: unread,
+    Kind.GOING_QUIET: member,
+    Kind.THE_WEEK: member,
+    Kind.HAVE_THE_COFFEE: tie("-mutual_since", **UNMET),
+    Kind.TAKE_IT_OFFLINE: tie(
+        "-low_words", low_words__gt=0, high_words__gt=0, mutual_since__isnull=False
+    ),
+    Kind.THANK_YOU: coffee(state=Coffee.State.MET),
+    Kind.NEXT_COFFEE: tie("-last_met_at", times_met__gt=0, mutual_since__isnull=False),
+    Kind.WE_MISS_YOU: member,
+}
+WRITERS = {Kind.NEXT_COFFEE: kept_in_touch, Kind.GOING_QUIET: soon_quiet}

@@ -1,0 +1,139 @@
+"""/mailbox/gallery/: a letter of every kind, drafted and kept nowhere."""
+
+import html
+import importlib
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import clear_url_caches
+from django.utils import timezone
+
+from meetups.models import Nudge
+from members.models import Letter, Member
+from networkgroup import gallery, urls
+from tests.factories import (
+    MemberFactory,
+    make_coffee,
+    make_hours,
+    make_mutual,
+    make_proposal,
+    make_venue,
+)
+from tests.meetups.letters import links_in
+
+pytestmark = pytest.mark.django_db
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+KINDS = [*Nudge.Kind.values, *gallery.ACCOUNT]
+# Nobody needs to answer these; words are read, and wishes uttered, on the site.
+NOTHING_TO_SIGN = {"declined", "withdrawn", "cancelled", "unread_words", "going_quiet"}
+AS_HTML = re.compile(r"&(#x?[0-9a-f]+|amp|lt|gt|quot);", re.I)
+NAMES = [
+    "D'Arcy <b>Ambrose & Co</b>",
+    "Wolfeschlegelsteinhausenbergerdorff" * 2 + "-Hubert St",
+    "Zoë 🫖 Ünal",
+    "عبد الرحمن الخطيب",
+]
+
+
+@pytest.fixture
+def development(settings):
+    """A site in development."""
+    settings.DEBUG = True
+    importlib.reload(urls)
+    clear_url_caches()
+    yield
+    settings.DEBUG = False
+    importlib.reload(urls)
+    clear_url_caches()
+
+
+@pytest.fixture
+def now():
+    """The page asks the real clock."""
+    return timezone.now().replace(second=0, microsecond=0)
+
+
+@pytest.fixture
+def town(ana, now):
+    """Ana and friends, with one of everything behind them."""
+    mill = make_venue()
+    friends = MemberFactory.create_batch(8)
+    offered, countered, declined, withdrawn, moved, cancelled, met, shy = friends
+    for friend in friends:
+        make_mutual(ana, friend, now - 30 * DAY)
+    make_hours(ana, *friends, now=now)
+    make_proposal(offered, ana, now + 2 * DAY, now=now, venue=mill)
+    offer = make_proposal(ana, countered, now + 3 * DAY, now=now)
+    offer.counter([now + 4 * DAY], now, note="Saturday, then?")
+    make_proposal(ana, declined, now + DAY, now=now).decline(now)
+    make_proposal(withdrawn, ana, now + DAY, now=now).withdraw(now)
+    make_coffee(cancelled, ana, now + 5 * DAY, now=now, venue=mill).cancel(cancelled, now)
+    coffee = make_coffee(met, ana, now - DAY, now=now - 2 * DAY)
+    for member in (ana, met):
+        coffee.answer(member, True, now)
+    for number in range(9):
+        author, reader = [(ana, shy), (shy, ana)][number % 2]
+        author.write_to(reader, f"A secret, part {number}", now - HOUR)
+    coffee = make_coffee(ana, moved, now + 6 * DAY, now=now, venue=mill)
+    move = coffee.move(moved, [now + 7 * DAY], now)
+    move.accept(ana, move.times.get(), now)
+    return Member.objects.all()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_kind_has_all_that_a_letter_needs_whatever_people_are_called(
+    town, now, settings, name
+):
+    town.update(name=name[:80])
+    before = Letter.objects.count(), Nudge.objects.count()
+    for kind in KINDS:
+        letter = gallery.sample(kind, now).letter
+        assert letter is not None, kind
+        message, text, page = letter.message, letter.text, letter.html
+        subject = str(message["Subject"])
+        assert 0 < len(subject) < 45, (kind, subject)
+        assert "You receive this because" in text, kind
+        assert "You receive this because" in page, kind
+        assert 'class="button-go"' in page or 'class="code"' in page, kind
+        is_account = letter.klass == "account"
+        has_stop = str(message["List-Unsubscribe"]).startswith(f"<{settings.SITE_URL}/unsubscribe/")
+        assert has_stop is not is_account, kind
+        assert bool(message["List-Unsubscribe-Post"]) is not is_account, kind
+        if not is_account:
+            assert bool(links_in(text)) is (kind not in NOTHING_TO_SIGN), kind
+        assert set(links_in(text)) == set(links_in(html.unescape(page))), kind
+        assert not AS_HTML.search(text), kind
+        assert "<b>" not in page, kind
+        assert "A secret" not in text + page, kind
+    assert (Letter.objects.count(), Nudge.objects.count()) == before
+
+
+def test_the_page_shows_every_kind_and_writes_nothing(client, town, development):
+    """That a GET writes nothing is watched over in every test."""
+    page = client.get("/mailbox/gallery/").text
+    for kind in KINDS:
+        assert f'id="{kind}"' in page
+        assert f'src="/mailbox/gallery/{kind}/"' in page
+    assert "Nothing on this machine could have caused one." not in page
+
+
+@pytest.mark.parametrize("kind", ["the_week", "account_login_code"])
+def test_one_kind_alone_may_run_nothing(client, town, development, kind):
+    answer = client.get(f"/mailbox/gallery/{kind}/")
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert "<h1" in answer.text
+
+
+def test_an_empty_machine_says_so(client, db, development):
+    page = client.get("/mailbox/gallery/").text
+    assert page.count("Nothing on this machine could have caused one.") == len(Nudge.Kind.values)
+    assert client.get("/mailbox/gallery/proposal/").status_code == 404
+    assert client.get("/mailbox/gallery/no_such_kind/").status_code == 404
+
+
+def test_with_debug_off_there_is_no_such_address(client, town, development, settings):
+    settings.DEBUG = False
+    assert client.get("/mailbox/gallery/").status_code == 404
+    assert client.get("/mailbox/gallery/the_week/").status_code == 404
