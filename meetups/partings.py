@@ -7,7 +7,7 @@ block, once for each pair that has something open.
 from django.dispatch import receiver
 
 from meetups.models import Coffee, Nudge, Proposal
-from members.models import Tie
+from members.models import Letter, Tie
 from members.signals import blocked, unfollowed
 
 
@@ -26,8 +26,13 @@ def end_everything(sender, one, other, now, **kwargs):
         coffee.call_off(one, now)
     _let_open_offer_lapse(tie, now)
     silent = "parted"
-    _waiting_about(Proposal, tie).drop(silent, now)
-    _waiting_about(Coffee, tie).exclude(kind=Nudge.Kind.CANCELLED).drop(silent, now)
+    Nudge.objects.about(tie).drop(silent, now)
+    Letter.objects.about(tie).take_back("the two are parted", now)
+    _waiting_about(Nudge, Proposal, tie).drop(silent, now)
+    _waiting_about(Nudge, Coffee, tie).exclude(kind=Nudge.Kind.CANCELLED).drop(silent, now)
+    for subject in (Proposal, Coffee):
+        letters = _waiting_about(Letter, subject, tie).exclude(is_last_word=True)
+        letters.take_back("the two are parted", now)
 
 
 @receiver(unfollowed)
@@ -43,6 +48,7 @@ def _let_open_offer_lapse(tie, now):
         proposal.end_as_lapsed(now)
 
 
-def _waiting_about(model, tie):
-    subjects = model.objects.filter(tie=tie).values("pk")
-    return Nudge.objects.about_any(model, subjects)
+def _waiting_about(model, subject, tie):
+    """The nudges, or the letters, about any proposal or any coffee of the pair."""
+    subjects = subject.objects.filter(tie=tie).values("pk")
+    return model.objects.about_any(subject, subjects)

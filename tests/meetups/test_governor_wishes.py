@@ -6,12 +6,13 @@ import pytest
 
 from meetups.models import Nudge
 from meetups.nudges import governor
-from members.models import Hush, Preferences, Tie
+from members.models import Hush, Letter, Preferences, Tie
 from tests.factories import make_proposal
 from tests.meetups.encouraging import (  # noqa: F401
     DAY,
     decided,
     fate,
+    friend_of,
     leave_the_week,
     remind,
     remind_of,
@@ -120,6 +121,20 @@ def test_nothing_important_waits_for_a_backlog(alone, ben, now, monkeypatch):
     )
     assert govern(now) == {"sent": 2, "held": 5}
     assert order == ["proposal", *["have_the_coffee"] * 6]
+
+
+def test_a_block_takes_back_what_was_to_be_said_of_the_pair(ana, now):
+    """At once, also what is folded and the letters written, and for both."""
+    friend = friend_of(ana, now)
+    wish(friend, unwanted=["the_week"])
+    folded, sent = remind_of(friend, ana, now), remind_of(ana, friend, now)
+    govern(now)
+    assert (fate(folded)[0], fate(sent)[0]) == ("folded", "sent")
+    Letter.objects.update(state="waiting", settled_at=None)
+    waiting = remind_of(friend, ana, now + DAY)
+    friend.block(ana, now)
+    assert fate(folded) == fate(waiting) == ("dropped", "parted")
+    assert set(Letter.objects.values_list("state", flat=True)) == {"cancelled"}
 
 
 # -- what a used link says
