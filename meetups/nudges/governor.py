@@ -42,7 +42,7 @@ QUESTIONS = {
     ],
 }
 # How many are looked up at once; each is decided in a transaction of its own.
-HANDFUL = 500
+HANDFUL = 100
 LONGEST = 300  # seconds; the next sweep goes on
 
 
@@ -92,12 +92,12 @@ def _important(due):
 
 def _in_cap_order(due):
     """The ids of a handful of encouragements: all of each reader, the more valuable first."""
-    readers = due.encouragements().values_list("recipient", flat=True)[:HANDFUL]
-    readers = list(dict.fromkeys(readers))
-    rows = due.encouragements().filter(recipient__in=readers) if readers else Nudge.objects.none()
+    due = due.encouragements()
+    readers = due.values_list("recipient", flat=True)[:HANDFUL]
+    turns = {reader: turn for turn, reader in enumerate(dict.fromkeys(readers))}
     by_value = sorted(
-        rows.values_list("pk", "kind", "recipient", "due_at"),
-        key=lambda row: (readers.index(row[2]), CAP_ORDER.index(row[1]), row[3]),
+        due.filter(recipient__in=turns).values_list("pk", "kind", "recipient", "due_at"),
+        key=lambda row: (turns[row[2]], CAP_ORDER.index(row[1]), row[3]),
     )
     return [row[0] for row in by_value]
 

@@ -46,8 +46,10 @@ def kind_ignored(case):
     kind = case.nudge.kind
     if case.is_the_week:
         return None
-    settled = [told for told in case.told if told.kind == kind]
-    last = Heeding(case, settled).judged()[:IN_A_ROW]
+    of_kind = [told for told in case.told if told.kind == kind]
+    if len(of_kind) < IN_A_ROW:
+        return None
+    last = Heeding(case, of_kind).judged()[:IN_A_ROW]
     if len(last) < IN_A_ROW or any(heeded for told, heeded in last):
         return None
     if case.preferences.wants(Kind.THE_WEEK):

@@ -15,7 +15,7 @@ from meetups.nudges import coffees, governor
 from members import waking
 from members.models import Letter, Member, Preferences, Sweep
 from networkgroup.celery import app
-from tests.factories import make_coffee, make_mutual, make_proposal
+from tests.factories import make_coffee, make_mutual, make_proposal, make_venue
 from tests.meetups.letters import govern, letters_to
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -234,7 +234,7 @@ def test_a_database_in_trouble_leaves_the_nudge_for_the_next_minute(ana, ben, no
 
 @database
 def test_a_subject_of_no_kind_we_know_is_dropped(ana, now):
-    Nudge.objects.leave(ana, "proposal", ana, key="odd", due_at=now)
+    Nudge.objects.create(recipient=ana, kind="proposal", about=make_venue(), key="odd", due_at=now)
     govern(now)
     assert told(ana, "proposal") == [("dropped", "untrue")]
 
