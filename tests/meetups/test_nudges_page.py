@@ -1,20 +1,19 @@
 """What we sent you, what we held back, and why; and every wish with one press."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from meetups.models import Nudge
-from members.models import Hush, Letter, Member, Preferences
+from members.models import Hush, Letter, Preferences
 from tests.factories import make_coffee, make_proposal
 from tests.meetups.encouraging import (  # noqa: F401
     fate,
     leave_the_week,
     remind,
     short_letters,
-    wish,
 )
 from tests.meetups.letters import govern
 from tests.meetups.pages import words_of
@@ -22,13 +21,6 @@ from tests.meetups.pages import words_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("short_letters")]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 ADDRESS = "/settings/nudges/"
-LIMITS = {
-    "pace": "normal",
-    "quiet_from": "20:00",
-    "quiet_to": "08:00",
-    "week_day": "4",
-    "week_hour": "8",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -49,12 +41,6 @@ def press(client, ana):
     return lambda name, value="yes", query="", **more: client.post(
         ADDRESS + query, {name: value, **more}
     )
-
-
-def everything(*but, **limits):
-    """The whole form as one finds it, but without these kinds, and with other limits."""
-    kinds = [kind for kind in Nudge.Kind.values if kind not in but]
-    return {**LIMITS, "wanted": kinds, **limits}
 
 
 # -- the diary
@@ -213,12 +199,12 @@ def test_nobody_is_hushed_on_a_line_about_what_they_did(page, ana, ben, now):
     assert "Nothing about Ben" not in page()
 
 
-@pytest.mark.parametrize("wish", ["hush", "hear"])
-def test_somebody_one_cannot_see_is_not_there(press, ana, ben, dan, now, wish):
+@pytest.mark.parametrize("button", ["hush", "hear"])
+def test_somebody_one_cannot_see_is_not_there(press, ana, ben, dan, now, button):
     ben.block(ana, now)
     dan.suspend(now)
     for handle in (ben.handle, dan.handle, ana.handle, "nobody-1234"):
-        assert press(wish, handle).status_code == 404
+        assert press(button, handle).status_code == 404
     assert not Hush.objects.exists()
 
 
@@ -230,9 +216,9 @@ def test_a_block_takes_the_name_off_the_hushed(page, ana, ben, now):
     assert "Quiet about" not in words and "Undo" not in words
 
 
-@pytest.mark.parametrize("wish", ["stop", "resume"])
-def test_a_kind_there_is_not_is_not_there(press, ana, wish):
-    assert press(wish, "newsletters").status_code == 404
+@pytest.mark.parametrize("button", ["stop", "resume"])
+def test_a_kind_there_is_not_is_not_there(press, ana, button):
+    assert press(button, "newsletters").status_code == 404
     assert Preferences.objects.of(ana).unwanted == []
 
 
@@ -247,146 +233,3 @@ def test_a_press_nobody_knows_changes_nothing(press):
     assert answer.status_code == 422
     assert "That was not understood" in words_of(answer)
     assert not Preferences.objects.exists()
-
-
-# -- limits
-
-
-def test_kinds_are_stopped_and_resumed(press, ana):
-    assert press("keep", **everything("coffee_soon")).status_code == 302
-    assert Preferences.objects.of(ana).unwanted == ["coffee_soon"]
-    press("keep", **everything())
-    assert Preferences.objects.of(ana).unwanted == []
-
-
-def test_every_kind_has_its_box(client, page):
-    page()
-    boxes = client.get(ADDRESS).context["form"].groups()
-    shown = [box.data["value"] for _name, _hint, group in boxes for box in group]
-    assert sorted(shown) == sorted(Nudge.Kind.values)
-
-
-def test_a_kind_stopped_by_one_click_is_resumed_here(press, ana):
-    Preferences.objects.of(ana).stop("the_week")
-    press("keep", **everything())
-    assert Preferences.objects.of(ana).wants("the_week")
-
-
-def test_kinds_of_other_parts_of_the_site_stay_as_they_are(press, ana):
-    Preferences.objects.of(ana).stop("a_kind_to_come")
-    press("keep", **everything())
-    assert Preferences.objects.of(ana).unwanted == ["a_kind_to_come"]
-
-
-def test_limits_are_kept_and_shown(press, client, ana):
-    press(
-        "keep",
-        **everything(
-            pace="more", quiet_from="22:00", quiet_to="06:00", week_day="0", week_hour="7"
-        ),
-    )
-    kept = Preferences.objects.of(ana)
-    assert (kept.pace, kept.quiet_from, kept.quiet_to) == ("more", time(22), time(6))
-    assert (kept.week_day, kept.week_hour) == (0, 7)
-    form = client.get(ADDRESS).context["form"]
-    assert {name: str(form[name].value()) for name in LIMITS} == {
-        "pace": "more",
-        "quiet_from": "22:00",
-        "quiet_to": "06:00",
-        "week_day": "0",
-        "week_hour": "7",
-    }
-
-
-def test_an_hour_set_elsewhere_can_stay(press, ana):
-    wish(ana, quiet_from=time(21, 30))
-    assert press("keep", **everything(quiet_from="21:30")).status_code == 302
-    assert Preferences.objects.of(ana).quiet_from == time(21, 30)
-
-
-def test_another_hour_for_the_week_is_looked_at_at_once(press, ana, now):
-    Member.objects.filter(pk=ana.pk).update(look_at=now + 3 * DAY)
-    press("keep", **everything(pace="fewer"))
-    assert Member.objects.get(pk=ana.pk).look_at == now + 3 * DAY
-    press("keep", **everything(week_day="1"))
-    assert Member.objects.get(pk=ana.pk).look_at == now
-
-
-@pytest.mark.parametrize(
-    "limits",
-    [
-        {"pace": "constantly"},
-        {"pace": ""},
-        {"quiet_from": "25:00"},
-        {"quiet_to": "half past"},
-        {"quiet_to": "08:17"},
-        {"week_day": "7"},
-        {"week_day": "Friday"},
-        {"week_hour": "24"},
-        {"week_hour": ""},
-        {"wanted": ["newsletters"]},
-    ],
-)
-def test_strange_limits_are_refused_with_a_sentence(press, ana, limits):
-    answer = press("keep", **everything(**limits))
-    assert answer.status_code == 422
-    assert "Choose one of the list." in words_of(answer) or "no such letters" in words_of(answer)
-    assert not Preferences.objects.exists()
-
-
-def test_with_more_room_what_is_held_is_asked_again(press, ana, now):
-    wish(ana, unwanted=["the_week"])
-    nudges = [remind(ana, now), remind(ana, now)]
-    govern(now)
-    assert fate(nudges[1])[0] == "held"
-    press("keep", **everything("the_week", pace="more"))
-    govern(now)
-    assert fate(nudges[1])[0] == "sent"
-
-
-# -- quiet
-
-
-def test_quiet_until_a_date_and_no_longer(press, page, ana, now):
-    press("quiet", quiet_until="2026-11-27")
-    until = Preferences.objects.of(ana).quiet_until.astimezone(ana.zone)
-    assert (until.date().isoformat(), until.hour) == ("2026-11-27", 0)
-    assert "You asked for quiet until Fri 27 Nov, 00:00." in page()
-    press("write_again")
-    assert Preferences.objects.of(ana).quiet_until is None
-    assert "You asked for quiet" not in page()
-
-
-def test_a_pause_of_two_weeks(press, ana):
-    press("pause")
-    until = Preferences.objects.of(ana).quiet_until.astimezone(ana.zone)
-    assert (until.date().isoformat(), until.hour) == ("2026-12-01", 0)
-
-
-@pytest.mark.parametrize(
-    ("day", "words"),
-    [
-        ("2020-01-01", "That day has begun. Choose a later one."),
-        ("2026-11-17", "That day has begun. Choose a later one."),
-        ("soon", "Write the date like 2026-11-20."),
-        ("", "Choose a day."),
-    ],
-)
-def test_quiet_until_yesterday_is_refused(press, ana, day, words):
-    answer = press("quiet", quiet_until=day)
-    assert answer.status_code == 422
-    assert words in words_of(answer)
-    assert Preferences.objects.of(ana).quiet_until is None
-
-
-def test_our_own_pause_is_told_and_can_be_ended(press, page, ana, now):
-    Preferences.objects.of(ana).pause_until(now + 14 * DAY)
-    wish(ana, unwanted=["the_week"])
-    nudge = remind(ana, now)
-    govern(now)
-    assert "Nothing came of our last six letters" in page()
-    press("write_again")
-    assert Preferences.objects.of(ana).paused_until == now
-    govern(now)
-    assert fate(nudge)[0] == "sent"
-    assert "Nothing came of our last six letters, so" not in page()
