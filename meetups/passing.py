@@ -10,22 +10,26 @@ from datetime import timedelta
 from django.apps import apps
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
-from django.db.models import F, Func
+from django.db.models import F, Func, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from meetups.models import Nudge, ReadyTime
 from meetups.models.nudge import wake_the_governor
 from members import waking
 from members.errors import Refusal
-from members.models import Sweep
+from members.models import Letter, Sweep
 from members.patience import patiently
 
+LOOKS = "meetups.tasks.look_around"
 APPS = ["members", "meetups"]
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 # No lease ends early, or the letter in hand would go twice.
 UNTOUCHED = {("letter", "lease_until")}
 # When a sweep last ran is about the workers, and ready times are worked out anew.
 NOT_MOVED = {Sweep, ReadyTime}
+KEYED_BY_DATE = [Nudge.Kind.THE_WEEK, Nudge.Kind.WE_MISS_YOU, Nudge.Kind.GOING_QUIET]
+TEXT = models.TextField()
 # So far back that nothing on its way meets what has not set out: uniqueness and exclusion are
 # looked at row by row.
 FAR = timedelta(days=365 * 1000)
@@ -52,17 +56,26 @@ def pass_time(duration, now):
     """Move everything back by `duration`, renew free times from `now` on and wake the workers."""
     _move_back(duration, now)
     ReadyTime.objects.renew_old(now)
+    waking.wake(LOOKS)
     wake_the_governor()
     waking.wake()
 
 
 @patiently
 def _move_back(duration, now):
+    for model in (Nudge, Letter):
+        _forget_dates(model)
     for model in apps.get_models(include_auto_created=True):
         is_table = model._meta.managed
         if is_table and model._meta.app_label in APPS and model not in NOT_MOVED:
             _move_table(model, duration)
     ReadyTime.objects.update(ready_until=now)
+
+
+def _forget_dates(model):
+    """Rename what is keyed by a date: when that day comes again, it is another one."""
+    bygone = Concat("kind", Value(":"), "recipient_id", Value(":bygone:"), "pk", output_field=TEXT)
+    model.objects.filter(kind__in=KEYED_BY_DATE).update(key=bygone)
 
 
 def _move_table(model, duration):

@@ -1,5 +1,6 @@
 """Time passes, and everything stored grows older by as much."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from meetups import passing
 from meetups.models import Coffee, DateHours, Nudge, Proposal, ReadyTime, Seat, free_time
+from meetups.nudges import looking
 from members.models import Follow, Letter, Member, Preferences, Sweep, Tie
 from tests.factories import MemberFactory, make_coffee, make_hours, make_mutual, make_proposal
 
@@ -18,7 +20,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 @pytest.fixture(autouse=True)
 def nobody_is_woken(monkeypatch):
     monkeypatch.setattr(passing, "wake_the_governor", lambda: False)
-    monkeypatch.setattr(passing.waking, "wake", lambda: False)
+    monkeypatch.setattr(passing.waking, "wake", lambda *task: False)
 
 
 @pytest.fixture
@@ -141,3 +143,19 @@ def test_it_can_be_done_again_and_again():
     for _again in range(3):
         passing.pass_time(DAY, timezone.now())
     assert Coffee.objects.get().starts_at == coffee.starts_at - 3 * DAY
+
+
+def test_next_week_is_another_week(ana, ben):
+    """Its key names a day, which comes again as another one."""
+    real = timezone.now()
+    Member.objects.filter(pk=ana.pk).update(look_at=real - 8 * DAY, active_at=real)
+    Member.objects.exclude(pk=ana.pk).update(look_at=None)
+    looking.look(real, Counter())
+    assert Nudge.objects.filter(kind="the_week").count() == 1
+    passing.pass_time(7 * DAY, real)
+    looking.look(real, Counter())
+    passing.pass_time(7 * DAY, real)
+    looking.look(real, Counter())
+    weeks = Nudge.objects.filter(kind="the_week").order_by("due_at")
+    first, second, third = weeks.values_list("due_at", flat=True)
+    assert {second - first, third - second} <= {7 * DAY, 7 * DAY - HOUR, 7 * DAY + HOUR}
