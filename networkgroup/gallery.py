@@ -7,6 +7,7 @@ newest row that could have caused it, and a kind that nothing here could have ca
 from datetime import timedelta
 from typing import NamedTuple
 
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -99,6 +100,10 @@ def account_letter(kind, now):
     )
 
 
+# Not met, and nothing planned.
+FREE = {"times_met": 0, "proposed_at": None, "next_coffee_at": None}
+
+
 # -- the newest row that could have caused it: (letters, subject, recipient) or None
 
 
@@ -160,8 +165,9 @@ def unread():
 
 def member():
     """Whoever has most people to meet."""
-    mutual = Tie.objects.filter(mutual_since__isnull=False, times_met=0).order_by("-pk").first()
-    someone = mutual and weeks.find(mutual.low_id)
+    sides = TieSide.objects.filter(nearness=TieSide.Nearness.MUTUAL, **FREE)
+    most = sides.values("member").annotate(people=Count("pk")).order_by("-people", "member").first()
+    someone = most and weeks.find(most["member"])
     return someone and (weeks, someone, someone)
 
 
@@ -170,13 +176,17 @@ def kept_in_touch(nudge, tie, now):
     return ties.keep_in_touch(nudge, tie, KeepInTouch(member=nudge.recipient, months=6), now)
 
 
+def moved_or_agreed(nudge, coffee, now):
+    """As if the yes that was said had been said to another time."""
+    return coffees.agreed(nudge, coffee, coffee.agreed_in.order_by("-closed_at").first(), now)
+
+
 def soon_quiet(nudge, member, now):
     """As if six letters in a month had been for nothing."""
     return weeks.quiet_until(nudge, member, now + FORTNIGHT, now)
 
 
 State = Proposal.State
-UNMET = {"mutual_since__isnull": False, "times_met": 0}
 SUBJECTS = {
     Kind.PROPOSAL: offer(state=State.OPEN, answers=None),
     Kind.ACCEPTED: coffee(),
@@ -184,7 +194,7 @@ SUBJECTS = {
     Kind.COUNTERED: offer(answers__isnull=False),
     Kind.WITHDRAWN: offer(state=State.WITHDRAWN),
     Kind.ALL_TAKEN: offer("proposer"),
-    Kind.MOVED: coffee(sequence__gt=0, agreed_in__moves__isnull=False),
+    Kind.MOVED: coffee(agreed_in__isnull=False),
     Kind.CANCELLED: coffee(state=Coffee.State.CANCELLED),
     Kind.LATE: late,
     Kind.ANSWER_PROPOSAL: offer(state=State.OPEN),
@@ -195,12 +205,16 @@ SUBJECTS = {
     Kind.UNREAD_WORDS: unread,
     Kind.GOING_QUIET: member,
     Kind.THE_WEEK: member,
-    Kind.HAVE_THE_COFFEE: tie("-mutual_since", **UNMET),
+    Kind.HAVE_THE_COFFEE: tie("-mutual_since", mutual_since__isnull=False, **FREE),
     Kind.TAKE_IT_OFFLINE: tie(
-        "-low_words", low_words__gt=0, high_words__gt=0, mutual_since__isnull=False
+        "-low_words", low_words__gt=0, high_words__gt=0, mutual_since__isnull=False, **FREE
     ),
     Kind.THANK_YOU: coffee(state=Coffee.State.MET),
     Kind.NEXT_COFFEE: tie("-last_met_at", times_met__gt=0, mutual_since__isnull=False),
     Kind.WE_MISS_YOU: member,
 }
-WRITERS = {Kind.NEXT_COFFEE: kept_in_touch, Kind.GOING_QUIET: soon_quiet}
+WRITERS = {
+    Kind.MOVED: moved_or_agreed,
+    Kind.NEXT_COFFEE: kept_in_touch,
+    Kind.GOING_QUIET: soon_quiet,
+}

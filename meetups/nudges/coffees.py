@@ -41,13 +41,13 @@ def useless_after(nudge, coffee):
 def accepted(nudge, coffee, now):
     """To both: it is in both diaries."""
     offer = coffee.agreed_in.filter(moves=None).first()
-    return _agreed(nudge, coffee, offer, now)
+    return agreed(nudge, coffee, offer, now)
 
 
 def moved(nudge, coffee, now):
     """To both: the same coffee at another time."""
     offer = coffee.agreed_in.filter(moves=coffee).order_by("-closed_at").first()
-    return _agreed(nudge, coffee, offer, now)
+    return agreed(nudge, coffee, offer, now)
 
 
 def cancelled(nudge, coffee, now):
@@ -122,7 +122,8 @@ def thank_href(nudge, coffee):
     return signed_for(nudge, "thank", coffee, nudge.due_at + FORTNIGHT)
 
 
-def _agreed(nudge, coffee, offer, now):
+def agreed(nudge, coffee, offer, now):
+    """What was agreed by a yes to `offer`, with an invitation for the calendar."""
     context = _coffee(nudge, coffee)
     # What somebody did oneself comes from the group, what the other did from the other.
     said_yes = offer.invitee_id == context["other"].pk

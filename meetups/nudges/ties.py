@@ -56,7 +56,7 @@ def unread_words(nudge, tie, now):
     path = reverse("meetups:conversation", args=[context["other"].handle])
     context.update(
         count=count,
-        messages=messages(count).lower(),
+        messages=messages(count),
         words_href=settings.SITE_URL + path,
         since=telling.whole(tie.first_unread(nudge.recipient).at, nudge.recipient.zone),
     )
@@ -103,11 +103,19 @@ def wish_of(nudge, tie):
 
 def touch_reason(wish, tie, now):
     """Because you last sat down together on 14 May ..."""
-    return ngettext(
-        "Because you last sat down together on %(day)s, and you asked for every month.",
-        "Because you last sat down together on %(day)s, and you asked for every %(months)s months.",
-        wish.months,
-    ) % {"day": day_of(tie.last_met_at, now, wish.member.zone), "months": wish.months}
+    words = {
+        "day": day_of(tie.last_met_at, now, wish.member.zone),
+        "months": telling.counted(wish.months).lower(),
+    }
+    return (
+        ngettext(
+            "Because you last sat down together on %(day)s, and you asked for every month.",
+            "Because you last sat down together on %(day)s, and you asked for every %(months)s"
+            " months.",
+            wish.months,
+        )
+        % words
+    )
 
 
 def _send(nudge, tie, context, now):
