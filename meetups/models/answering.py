@@ -9,7 +9,7 @@ from meetups.models.coffee import Coffee
 from meetups.models.nudge import Nudge
 from meetups.models.offering import checked_plan, refuse_strangers
 from members.errors import NotThere
-from members.models import Member, Tie
+from members.models import Letter, Member, Tie
 from members.patience import patiently
 
 
@@ -113,6 +113,9 @@ class Answering:
             raise AlreadyAnswered(self)
         for name, value in changes.items():
             setattr(self, name, value)
+        # All that was written so far says that it is open. Whoever is about to send one of these
+        # finds it gone: asking before it goes would be a blink too early.
+        Letter.objects.about(self).take_back("no longer true", now)
 
     def _end(self, state, now):
         self.close(state, now)

@@ -65,17 +65,20 @@ class CoffeeLetters:
             )
 
     def drop_reminders(self, reason, now, *members, kinds=REMINDERS):
-        """Take back what waits: for these members, or for both when none is named."""
+        """Take back what waits, written or not; for both where no member is named."""
         nudges = Nudge.objects.about(self).filter(kind__in=kinds)
+        # Whoever is about to send one finds it gone: asking before it goes would be a blink too
+        # early.
+        letters = Letter.objects.about(self).filter(kind__in=kinds)
         if members:
             nudges = nudges.filter(recipient__in=members)
+            letters = letters.filter(recipient__in=members)
         nudges.drop(reason, now)
+        letters.take_back("no longer true", now)
 
     def forget_the_old_plan(self, reason, now):
-        """Take back all that speaks of the time it had, written or not: newer words follow."""
+        """Take back all that speaks of the time it had: newer words follow."""
         self.drop_reminders(reason, now, kinds=OLD_PLAN)
-        letters = Letter.objects.about(self).filter(kind__in=OLD_PLAN)
-        letters.take_back("the plan has changed", now)
 
     def tell(self, kind, now, *members, step=""):
         """Let these members hear at once what has just been agreed about the coffee."""

@@ -30,6 +30,7 @@ class Keeping:
         self._take_turn(member)
         self._refuse_unless_ahead(now)
         self.seats.filter(member=member, still_on_at=None).update(still_on_at=now)
+        self.drop_reminders("answered", now, member, kinds=[Nudge.Kind.COFFEE_TOMORROW])
 
     @patiently
     def late(self, member, minutes, now):

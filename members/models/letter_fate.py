@@ -18,6 +18,7 @@ SENDING_LEASE = timedelta(minutes=5)
 TAKE_UP = """
 UPDATE members_letter SET state = 'sending', lease_until = %s
 WHERE id = %s AND state = 'leased' AND lease_token = %s AND lease_until > %s
+AND (useless_after IS NULL OR useless_after > %s)
 """
 ARRIVE = """
 UPDATE members_letter
@@ -44,7 +45,7 @@ class LetterFate:
     def take_up(self, now):
         """leased -> sending: from here on nobody else knows whether it went."""
         until = now + SENDING_LEASE
-        self._pass_at_once(TAKE_UP, [until, self.pk, self.lease_token, now])
+        self._pass_at_once(TAKE_UP, [until, self.pk, self.lease_token, now, now])
         self.state, self.lease_until = self.State.SENDING, until
 
     def arrive(self, now):

@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, Concat, Left
@@ -133,9 +134,11 @@ class LetterQuerySet(models.QuerySet):
 
     def about(self, subject):
         """Letters about this record."""
-        return self.filter(about_type__model=subject._meta.model_name, about_id=subject.pk).filter(
-            about_type__app_label=subject._meta.app_label
-        )
+        return self.about_any(type(subject), [subject.pk])
+
+    def about_any(self, model, ids):
+        """Letters about any row of the model with one of these ids (a list or a query)."""
+        return self.filter(about_type=ContentType.objects.get_for_model(model), about_id__in=ids)
 
     def readable(self):
         """Letters that people may look at: never those of accounts."""

@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.patience import patiently
@@ -88,9 +89,14 @@ class Preferences(models.Model):
 
     # -- verbs
 
+    @patiently
     def stop(self, *kinds):
         """No more letters of these kinds. Doing it twice is doing it once."""
         self._change(lambda unwanted: {*unwanted, *kinds})
+        # Whoever is about to send one finds it gone: asking before it goes would be a blink too
+        # early. `letters` are Letter's, which knows us already.
+        letters = self.member.letters.filter(Q(kind__in=kinds) | Q(klass__in=kinds))
+        letters.take_back("the recipient does not want this kind", timezone.now())
 
     def resume(self, kind):
         """Letters of this kind are welcome again."""

@@ -1,0 +1,121 @@
+"""Whatever becomes untrue takes back what was written about it, from the very worker's hand."""
+
+from datetime import timedelta
+
+import pytest
+
+from members.models import Letter, Preferences
+from members.models.letter import LeaseLost, new_message_id
+from tests.factories import make_coffee, make_proposal
+
+DAY = timedelta(days=1)
+
+
+def in_hand(about, kind, reader, now, **fields):
+    """A letter that a worker has claimed, and is about to send."""
+    letter = Letter(
+        **{"key": kind, "klass": "agreed", "queue": "normal"} | fields,
+        kind=kind,
+        recipient=reader,
+        about=about,
+        message_id=new_message_id(),
+        dated_at=now,
+        due_at=now,
+        created_at=now,
+    )
+    letter.content = b"Subject: Hello\r\n\r\nWords.\r\n"
+    letter.save()
+    [claimed] = Letter.objects.claim(now, 1)
+    return claimed
+
+
+def is_taken_back(letter, now):
+    with pytest.raises(LeaseLost):
+        letter.take_up(now)
+    letter.refresh_from_db()
+    return letter.state == "cancelled"
+
+
+OF_AN_OFFER = {
+    "withdraw": lambda offer, ana, ben, now: offer.withdraw(now),
+    "decline": lambda offer, ana, ben, now: offer.decline(now),
+    "accept": lambda offer, ana, ben, now: offer.accept(ben, offer.times.first(), now),
+    "counter": lambda offer, ana, ben, now: offer.counter([now + 5 * DAY], now),
+    "lapse": lambda offer, ana, ben, now: offer.lapse(offer.lapses_at),
+    "block": lambda offer, ana, ben, now: ben.block(ana, now),
+    "unfollow": lambda offer, ana, ben, now: ben.unfollow(ana, now),
+}
+
+
+@pytest.mark.parametrize("verb", OF_AN_OFFER.values(), ids=OF_AN_OFFER)
+@pytest.mark.parametrize("kind", ["proposal", "answer_proposal"])
+def test_an_offer_that_ends_takes_its_letters_back(verb, kind, ana, ben, now):
+    offer = make_proposal(ana, ben, now=now)
+    letter = in_hand(offer, kind, ben, now)
+    verb(offer, ana, ben, now)
+    assert is_taken_back(letter, now)
+
+
+def test_what_an_ended_offer_says_itself_is_not_taken_back(ana, ben, now):
+    offer = make_proposal(ana, ben, now=now)
+    offer.decline(now)
+    in_hand(offer, "declined", ana, now).take_up(now)
+
+
+BEFORE_A_COFFEE = {
+    "still_on": lambda coffee, ana, ben, now: coffee.still_on(ben, now),
+    "cancel": lambda coffee, ana, ben, now: coffee.cancel(ana, now),
+    "block": lambda coffee, ana, ben, now: ana.block(ben, now),
+    "stop": lambda coffee, ana, ben, now: Preferences(member=ben).stop("coffee_tomorrow"),
+    "stop_the_class": lambda coffee, ana, ben, now: Preferences(member=ben).stop("appointment"),
+}
+
+
+@pytest.mark.parametrize("verb", BEFORE_A_COFFEE.values(), ids=BEFORE_A_COFFEE)
+def test_the_question_of_the_day_before_is_taken_back(verb, ana, ben, now):
+    coffee = make_coffee(ana, ben, now=now)
+    letter = in_hand(coffee, "coffee_tomorrow", ben, now, klass="appointment")
+    verb(coffee, ana, ben, now)
+    assert is_taken_back(letter, now)
+
+
+def test_the_others_question_stands(ana, ben, now):
+    coffee = make_coffee(ana, ben, now=now)
+    letter = in_hand(coffee, "coffee_tomorrow", ben, now, klass="appointment")
+    coffee.still_on(ana, now)
+    Preferences(member=ana).stop("coffee_tomorrow")
+    Preferences(member=ben).stop("coffee_soon")
+    letter.take_up(now)
+
+
+AFTER_A_COFFEE = {
+    "answer": lambda coffee, ana, ben, now: coffee.answer(ben, True, now),
+    "settle": lambda coffee, ana, ben, now: coffee.settle(coffee.settles_at),
+    "block": lambda coffee, ana, ben, now: ana.block(ben, now),
+}
+
+
+@pytest.mark.parametrize("verb", AFTER_A_COFFEE.values(), ids=AFTER_A_COFFEE)
+def test_the_question_afterwards_is_taken_back(verb, ana, ben, now):
+    coffee = make_coffee(ana, ben, now=now)
+    now = coffee.ends_at + DAY
+    letter = in_hand(coffee, "did_you_meet", ben, now, klass="appointment")
+    verb(coffee, ana, ben, now)
+    assert is_taken_back(letter, now)
+
+
+def test_the_last_word_passes_a_block(ana, ben, now):
+    coffee = make_coffee(ana, ben, now=now)
+    coffee.cancel(ben, now)
+    letter = in_hand(coffee, "cancelled", ana, now, is_last_word=True)
+    ana.block(ben, now)
+    letter.take_up(now)
+
+
+def test_what_has_become_useless_meanwhile_does_not_pass_the_fence(ana, ben, now):
+    coffee = make_coffee(ana, ben, now=now)
+    letter = in_hand(coffee, "coffee_tomorrow", ben, now, klass="appointment")
+    # As when the clock jumps: the worker still has the old moment in mind.
+    Letter.objects.update(useless_after=now)
+    with pytest.raises(LeaseLost):
+        letter.take_up(now)
