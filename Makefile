@@ -2,7 +2,7 @@
 
 python = .venv/bin/python
 
-.PHONY: help setup run test lint bench lock
+.PHONY: help setup run test chaos lint bench lock
 
 help:   ## Say what there is.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -14,6 +14,9 @@ run: setup   ## Start the site with its own database, broker, worker and mailbox
 
 test: setup   ## Run every test on real servers of its own. ARGS="tests/members -k follow" narrows it.
 	@$(python) -m networkgroup.local test $(ARGS)
+
+chaos: setup   ## Let 300 faults rain on 30,000 letters, and count what is lost. SEED=7 repeats a rain.
+	@$(python) -m tests.faults.chaos
 
 lint: setup   ## Look the code over.
 	@$(python) -m ruff check

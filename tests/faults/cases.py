@@ -1,0 +1,169 @@
+"""One day with one kind of trouble, each over more than three hundred letters.
+
+    python -m tests.faults.cases [NAME ...]
+
+With `-` for a name it reads names from its input, a line each, and answers each with one line of
+JSON: so that the tests share the servers.
+"""
+
+import json
+import random
+import sys
+import time
+from collections import Counter
+
+from tests.faults import troubles
+from tests.faults.town import Servers, Town
+
+MEMBERS = 40
+SEED = 2604
+
+
+def everybody_at_once(town, rng):
+    """Two beats and four workers, and nothing else wrong."""
+    change(town, rng, 10)
+
+
+def shot_before_handing_over(town, rng):
+    """Workers die between claim and hand-over."""
+    for _again in range(5):
+        troubles.shoot_before_handing_over(town, rng)
+        change(town, rng, 2)
+
+
+def shot_before_noting(town, rng):
+    """Workers die between hand-over and record, and anywhere else."""
+    for _again in range(4):
+        troubles.shoot_before_noting(town, rng)
+        troubles.shoot_a_worker(town, rng)
+        change(town, rng, 2)
+
+
+def broker_in_a_burst(town, rng):
+    """The broker is emptied and restarted while there is much to do."""
+    for _again in range(3):
+        troubles.flush_the_broker(town, rng)
+        change(town, rng, 3)
+        troubles.restart_the_broker(town, rng)
+        change(town, rng, 3)
+
+
+def database_restarted(town, rng):
+    """The database goes in the middle of a sweep, twice in order and twice by a crash."""
+    for trouble in [troubles.restart_the_database, troubles.crash_the_database] * 2:
+        change(town, rng, 3)
+        time.sleep(rng.uniform(0.5, 1.5))
+        trouble(town, rng)
+
+
+def server_says_no(town, rng):
+    """421, 451 and 550, at every step."""
+    for step in troubles.STEPS:
+        town.postbox.order(step, "421 4.3.2 closing", 3)
+        town.postbox.order(step, "451 4.3.0 later", 5)
+        change(town, rng, 2)
+        time.sleep(0.5)
+    troubles.say_never(town, rng)
+    troubles.close_a_mailbox(town, rng)
+    time.sleep(1)
+
+
+def server_leaves(town, rng):
+    """It hangs, closes after the letter, keeps it and dies before it says so."""
+    for step in troubles.STEPS:
+        town.postbox.order(step, "hang")
+        town.postbox.order(step, "drop")
+        change(town, rng, 2)
+    time.sleep(1)
+    for _again in range(2):
+        troubles.keep_and_hang_up(town, rng)
+        time.sleep(0.5)
+        troubles.die_before_the_answer(town, rng)
+
+
+def clock_jumps(town, rng):
+    """Two days pass in the middle of it all."""
+    town.wait_until_kept(150)
+    troubles.let_two_days_pass(town, rng)
+    for _round in range(4):
+        town.people.asked_already()
+    change(town, rng, 10)
+
+
+CASES = [
+    everybody_at_once,
+    shot_before_handing_over,
+    shot_before_noting,
+    broker_in_a_burst,
+    database_restarted,
+    server_says_no,
+    server_leaves,
+    clock_jumps,
+]
+
+
+def change(town, rng, times):
+    """People change their minds meanwhile."""
+    for _time in range(times):
+        town.people.change_something(rng)
+
+
+def begin(town, rng):
+    """More than three hundred letters are owed, at all stages of their way."""
+    people = town.people
+    for _round in range(6):
+        people.asked_already()
+    people.agreed_just_now()
+    people.agreed_long_ago()
+    people.offered_just_now()
+    people.ask_for_codes(30, rng)
+
+
+def run(servers, case, seed=SEED):
+    """One day. -> {"line", "complaints", "kills", "events" of the server's log, ...}"""
+    rng, began = random.Random(f"{case.__name__} {seed}"), time.monotonic()
+    with Town(servers, MEMBERS) as town:
+        begin(town, rng)
+        case(town, rng)
+        verdict = town.verdict()
+        lines = town.postbox.lines()
+        return {
+            "line": str(verdict),
+            "letters": verdict.letters,
+            "failed": verdict.failed,
+            "unsure": verdict.unsure,
+            "doubled": verdict.doubled,
+            "complaints": verdict.complaints,
+            "kills": len(town.crew.kills),
+            "restarts": town.restarts,
+            "jumps": town.people.jumps,
+            "heard_from": sorted({line.who.partition(".")[0] for line in lines if line.who}),
+            "answers": Counter(line.answer[:3] for line in lines if line.answer),
+            "events": Counter(line.event for line in lines),
+            "seconds": round(time.monotonic() - began, 1),
+        }
+
+
+def main(names):
+    """Run the named cases, all without a name, and print how each ended."""
+    known = {case.__name__: case for case in CASES}
+    with Servers() as servers:
+        import django
+
+        django.setup()
+        if names == ["-"]:
+            print("ready", flush=True)
+            for name in map(str.strip, sys.stdin):
+                print(json.dumps(run(servers, known[name])), flush=True)
+            return 0
+        complaints = 0
+        for name in names or known:
+            told = run(servers, known[name])
+            complaints += len(told["complaints"])
+            print(f"{name}: {told['line']}", flush=True)
+            print(json.dumps(told, indent=1), flush=True)
+        return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

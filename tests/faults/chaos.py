@@ -1,0 +1,115 @@
+"""`make chaos`: three hundred faults rain on thirty thousand letters. SEED=, FAULTS= and LETTERS=.
+
+What goes wrong, and in which order, follows from the seed alone; at which letter it hits, the
+machine decides. Ends with one line, counted from the mail server's own log against what was owed.
+"""
+
+import os
+import random
+import sys
+import time
+from collections import Counter
+
+from tests.faults import troubles
+from tests.faults.town import Servers, Town
+
+SEED = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
+FAULTS = int(os.environ.get("FAULTS") or 300)
+LETTERS = int(os.environ.get("LETTERS") or 30_000)
+# So many times half of the town meets the other half in each way. It makes some more letters than
+# are asked for, since what becomes untrue in time is none.
+SHARES = {"asked_already": 50, "agreed_long_ago": 6, "agreed_just_now": 6, "offered_just_now": 5}
+# How many letters a town makes for each of its members in all that, two days passing twice.
+FOR_EACH_MEMBER = 62
+BACKLOG = 1500  # due at once, before more is added
+CHANGES = 4  # of somebody's mind, after each fault
+PROGRESS = 20  # faults between two lines
+
+
+def main():
+    """Run it, tell how it goes, and return the exit status."""
+    print(f"SEED={SEED} FAULTS={FAULTS} LETTERS={LETTERS}", flush=True)
+    rng, began = random.Random(SEED), time.monotonic()
+    faults = troubles.drawn(rng, FAULTS)
+    with Servers() as servers:
+        import django
+
+        django.setup()
+        # Fewer would have met each other all before the end.
+        members = max(sum(SHARES.values()) + 3, LETTERS // FOR_EACH_MEMBER) // 2 * 2
+        with Town(servers, members) as town:
+
+            def say(words):
+                print(f"{time.monotonic() - began:6.0f} s  {words}", flush=True)
+
+            rain(town, rng, faults, say)
+            say("the rain is over")
+            verdict = town.verdict(patience=900, say=sparing(say))
+            for kind, times in sorted(Counter(fault.__name__ for fault in faults).items()):
+                print(f"  {times:4} {kind}")
+            if verdict.unnoted:
+                print(f"also sent: {dict(verdict.unnoted)}")
+            print(
+                f"{len(town.people.facts)} facts, {verdict.ended} ended before anybody was told, "
+                f"{verdict.held} held; {len(town.crew.kills)} processes were shot"
+            )
+            for complaint in verdict.complaints[:50]:
+                print(f"  {complaint}")
+            if len(verdict.complaints) > 50:
+                print(f"  and {len(verdict.complaints) - 50} more")
+            print(f"SEED={SEED} took {time.monotonic() - began:.0f} s")
+            print(verdict, flush=True)
+            return 1 if verdict.complaints or verdict.letters < LETTERS else 0
+
+
+def rain(town, rng, faults, say):
+    """One fault after the other, each after its share of the letters."""
+    coming = [name for name, times in SHARES.items() for _time in range(times)]
+    rng.shuffle(coming)
+    feed(town, rng, coming)
+    for number, fault in enumerate(faults, start=1):
+        # So that the last fault still finds something to spoil.
+        wait_for(town, rng, coming, LETTERS * number // (len(faults) + 2))
+        fault(town, rng)
+        town.crew.look_around()
+        for _time in range(CHANGES):
+            town.people.change_something(rng)
+        if number % PROGRESS == 0:
+            say(f"{number} faults, {town.kept()} letters, {town.progress()}: {fault.__name__}")
+    while coming:
+        feed(town, rng, coming)
+    town.people.ask_for_codes(20, rng)
+
+
+def wait_for(town, rng, coming, letters):
+    """Until so many letters have gone, with enough to do for everybody."""
+    idle = 0
+    while town.kept() < letters and idle < 50:
+        nudges, waiting, in_hand = town.progress()
+        if nudges + waiting < BACKLOG and coming:
+            feed(town, rng, coming)
+        town.hurry()
+        idle = 0 if nudges + waiting + in_hand else idle + 1
+        time.sleep(0.1)
+
+
+def feed(town, rng, coming):
+    """Half of the town has something to do with the other half, and some ask for codes."""
+    getattr(town.people, coming.pop())()
+    town.people.ask_for_codes(len(town.people.members) // 40, rng)
+
+
+def sparing(say):
+    """Say it every ten seconds only."""
+    said = [0.0]
+
+    def sometimes(words):
+        if time.monotonic() - said[0] > 10:
+            said[0] = time.monotonic()
+            say(f"waiting, due and in hand: {words}")
+
+    return sometimes
+
+
+if __name__ == "__main__":
+    sys.exit(main())

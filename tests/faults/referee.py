@@ -1,0 +1,280 @@
+"""Counts, from the mail server's own log against what was owed, and says what is wrong.
+
+Pure: everything it judges is handed in, so that it can be shown the worst itself.
+
+*Doubled.* A letter is doubled when the server kept the same Message-ID again, or another letter of
+the same name than there were facts. What is sent at most once may never be. What must arrive may
+go again when the one who handed it over cannot know that it had been kept: the answer never went
+out, or the process was shot with this as the last letter it handed over. So each kill excuses one
+letter of each process it hit, and no more.
+
+*Untrue.* A letter is untrue when its fence, the step from which on nobody can call it back, was
+noted by the database after the transaction that made it untrue was known to be committed. Both
+moments are of one clock, the fence's taken before its own commit and the verb's after, so that no
+slack is needed: what is counted was certainly decided too late. What was fenced before, and handed
+over later, was true when it was last possible to ask.
+
+*Lost.* A fact that is due and still true is lost unless the server kept a letter of its name, or
+the tables show what became of it and the log (or a verb) shows why: failed because the server
+refused, unsure because an answer or a worker was lost, held because it is night or the address is
+paused. A state without such a cause is lost, too.
+"""
+
+import json
+import re
+from base64 import urlsafe_b64decode
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from zlib import decompress
+
+from tests.faults.facts import Name
+
+MUST_ARRIVE = {
+    "proposal", "accepted", "declined", "countered", "withdrawn", "all_taken", "moved",
+    "cancelled", "late", "account_login_code",
+}  # fmt: skip
+# Kinds that the people of a town take note of; whatever else the site has to say is only counted.
+NOTED = {
+    "proposal", "answer_proposal", "accepted", "declined", "withdrawn", "cancelled",
+    "coffee_tomorrow", "coffee_soon", "did_you_meet", "account_login_code",
+}  # fmt: skip
+# Seconds after which a worker gives up waiting for an answer; one that went out hardly sooner may
+# have come too late.
+PATIENCE = 4.0
+SETTLED = {"sent", "failed", "cancelled", "unsure"}
+OTHER = re.compile(r"\bM\d{4}\b")
+TOKEN = re.compile(r"/unsubscribe/([^/>]+)/")
+
+
+def kind_of(head):
+    """Which kind of letter it says it is: what its own unsubscribe link would turn off."""
+    token = TOKEN.search(re.sub(r"\r\n\s", "", head))
+    if token is None:
+        return "account_login_code"
+    packed = token[1].partition(":")[0]
+    content = urlsafe_b64decode(packed.lstrip(".") + "=" * (-len(packed.lstrip(".")) % 4))
+    if packed.startswith("."):
+        content = decompress(content)
+    return json.loads(content)[-1]["kind"]
+
+
+def name_of(line):
+    """The Name of the fact that a kept letter tells, read from the letter alone."""
+    kind = kind_of(line.head)
+    if line.code:
+        return Name(kind, line.to, line.code)
+    subject = re.search(r"(?im)^subject:(.*(?:\r\n\s.*)*)", line.head)[1]
+    other = OTHER.search(subject.replace("_", " "))
+    return Name(kind, line.to, other[0] if other else "")
+
+
+@dataclass
+class Verdict:
+    """What it came to. `complaints` is empty after a good day."""
+
+    letters: int = 0
+    sent: int = 0
+    failed: int = 0
+    unsure: int = 0
+    untrue: int = 0
+    doubled: int = 0
+    lost: int = 0
+    ended: int = 0  # facts that were no longer true before anybody was told
+    held: int = 0
+    unnoted: Counter = field(default_factory=Counter)
+    complaints: list = field(default_factory=list)
+
+    def __str__(self):
+        return (
+            f"letters {self.letters} sent {self.sent} failed {self.failed} unsure {self.unsure}"
+            f" untrue {self.untrue} doubled {self.doubled} lost {self.lost}"
+        )
+
+
+class Referee:
+    """Looks at one town's day once."""
+
+    def __init__(
+        self, facts, lines, kills, fences, records, now, sleeps_light=lambda reader: False
+    ):
+        self.facts, self.lines, self.kills = facts, lines, kills
+        self.fences, self.records, self.now = fences, records, now
+        self.sleeps_light = sleeps_light
+        self.verdict = Verdict()
+
+    def judge(self):
+        """Look at everything. -> Verdict"""
+        self._read_log()
+        self._read_records()
+        self._count_doubled()
+        self._count_untrue()
+        self._count_facts()
+        self._look_at_rows()
+        return self.verdict
+
+    # -- reading
+
+    def _read_log(self):
+        self.kept = defaultdict(list)  # message id: lines, the first one first
+        self.names, self.told, self.last = {}, set(), {}
+        self.refused_letters, self.refused_readers, self.in_doubt = {}, Counter(), set()
+        self.open = {}  # who: the address they were just handing over to
+        for line in self.lines:
+            self.open[line.who] = line.to or self.open.get(line.who, "")
+            if line.id:
+                self.last[line.who] = line.id
+            match line.event:
+                case "kept":
+                    self.kept[line.id].append(line)
+                    self.names.setdefault(line.id, name_of(line))
+                    self.in_doubt.add(line.id)
+                case "answered" if line.step == "END" and line.answer[0] == "2":
+                    if line.at - self.kept[line.id][-1].at > PATIENCE * 0.75:
+                        continue
+                    self.told.add((line.who, line.id, len(self.kept[line.id])))
+                    self.in_doubt.discard(line.id)
+                case "answered" if line.answer[0] == "5":
+                    self.refused_readers[line.to] += 1
+                    self.refused_letters[line.id] = line.answer
+                case "held" | "dropped":
+                    self.in_doubt.add(line.id or line.to)
+
+    def _read_records(self):
+        self.by_name = defaultdict(list)
+        for record in self.records:
+            self.by_name[record.name].append(record)
+        self.ids = defaultdict(list)  # name: message ids that were kept
+        for message_id, name in self.names.items():
+            self.ids[name].append(message_id)
+
+    # -- counting
+
+    def _count_doubled(self):
+        for message_id, lines in self.kept.items():
+            name = self.names[message_id]
+            for number, line in enumerate(lines[:-1], start=1):
+                self.verdict.doubled += 1
+                if name.kind not in MUST_ARRIVE:
+                    self._complain(f"{name} was kept twice, and may go once at most")
+                elif not self._could_not_know(message_id, number, line):
+                    self._complain(f"{name} was kept again though {line.who} was told")
+        for name, ids in self.ids.items():
+            if name.kind not in NOTED:
+                self.verdict.unnoted[name.kind] += 1
+                continue
+            facts = [fact for fact in self.facts.named(name) if fact.due <= self.now]
+            if len(ids) > len(facts):
+                self.verdict.doubled += bool(facts)
+                self._complain(f"{name}: {len(ids)} letters about {len(facts)} facts")
+
+    def _could_not_know(self, message_id, number, line):
+        if (line.who, message_id, number) not in self.told:
+            return True
+        return self.last[line.who] == message_id and any(
+            line.who.startswith(kill.who) and kill.at >= line.at for kill in self.kills
+        )
+
+    def _count_untrue(self):
+        for message_id, lines in self.kept.items():
+            name = self.names[message_id]
+            ends = [fact.ended for fact in self.facts.named(name)]
+            if not ends or None in ends:
+                continue
+            ended = max(ends)
+            for line in lines:
+                before = [at for at in self.fences.get(message_id, []) if at <= line.at]
+                if not before:
+                    self._complain(f"{name} went past the fence")
+                elif before[-1] > ended:
+                    self.verdict.untrue += 1
+                    why = self.facts.named(name)[0].why
+                    late = before[-1] - ended
+                    self._complain(f"{name} went {late:.3f} s after it was untrue ({why})")
+
+    def _count_facts(self):
+        verdict = self.verdict
+        for name, facts in self.facts.by_name.items():
+            due = [fact for fact in facts if fact.due <= self.now]
+            kept = len(self.ids.get(name, []))
+            verdict.sent += kept
+            if any(fact.ended is not None for fact in due):
+                verdict.ended += max(0, len(due) - kept)
+                continue
+            missing = len(due) - kept
+            for record in self.by_name[name]:
+                if missing > 0 and record.message_id not in self.names:
+                    missing -= self._is_accounted_for(record)
+            if missing > 0:
+                verdict.lost += missing
+                self._complain(f"{name} is lost: {self.by_name[name]}")
+        verdict.letters = verdict.sent + verdict.failed + verdict.unsure + verdict.lost
+
+    def _is_accounted_for(self, record):
+        """Whether the tables show a fate that the log, or somebody's verb, gives a cause for."""
+        match record.letter or record.nudge:
+            case "failed":
+                if record.message_id in self.refused_letters or self._refuses(record):
+                    self.verdict.failed += 1
+                    return True
+            case "unsure":
+                if record.message_id in self.in_doubt or self._was_lost_on_the_way(record):
+                    self.verdict.unsure += 1
+                    return True
+            case "held":
+                self.verdict.held += 1
+                return self.sleeps_light(record.name.reader)
+            case "waiting" | "retry" if "paused" in record.reason:
+                self.verdict.held += 1
+                return self.refused_readers[record.name.reader] >= 3
+            case "missed" if record.why.startswith("quiet_hours"):
+                self.verdict.held += 1
+                return self.sleeps_light(record.name.reader)
+            case "missed":
+                return record.why == "overtaken" and self._has_newer(record.name)
+        return False
+
+    def _refuses(self, record):
+        return record.reason.startswith("5") and self.refused_readers[record.name.reader]
+
+    def _was_lost_on_the_way(self, record):
+        """A worker was shot with this letter past its fence, and nothing of it kept."""
+        fenced = self.fences.get(record.message_id, [])
+        return bool(fenced) and any(kill.at >= fenced[-1] for kill in self.kills)
+
+    def _has_newer(self, name):
+        """What else the reader heard, or was to hear, about the same coffee says it as well."""
+        newer = {"proposal", "countered", "accepted", "moved", "coffee_soon", "did_you_meet"}
+        due = Counter(
+            kind
+            for kind in newer
+            for fact in self.facts.named(name._replace(kind=kind))
+            if fact.due <= self.now
+        )
+        # Of several steps of its own kind it is the newest that counts.
+        due[name.kind] -= 1
+        return any(number > 0 for number in due.values())
+
+    # -- rows
+
+    def _look_at_rows(self):
+        unsure_without_trace = 0
+        for record in self.records:
+            if record.is_due:
+                self._complain(f"{record.key} is due and nobody decided about it")
+            if record.nudge == "sent" and not record.letter:
+                self._complain(f"{record.key} is sent without a letter")
+            if record.letter and record.letter not in SETTLED and "paused" not in record.reason:
+                self._complain(f"{record.key} is still {record.letter}: {record.reason}")
+            if record.letter == "sent" and record.message_id not in self.names:
+                self._complain(f"{record.key} is called sent, and nobody has it")
+            if record.letter == "unsure" and record.message_id not in self.in_doubt:
+                unsure_without_trace += 1
+        if unsure_without_trace > len(self.kills):
+            self._complain(f"{unsure_without_trace} unsure letters of {len(self.kills)} kills")
+        known = {record.message_id for record in self.records}
+        for message_id, name in self.names.items():
+            if message_id not in known:
+                self._complain(f"{name} has no row")
+
+    def _complain(self, words):
+        self.verdict.complaints.append(words)

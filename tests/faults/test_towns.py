@@ -1,0 +1,55 @@
+"""What is taken away from a town with real processes, and what is lost by it: nothing."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from networkgroup.local.place import CLONE
+from tests.faults.cases import CASES
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture(scope="module")
+def day():
+    """Runs a case by its name, on servers that all of them share. -> what it came to"""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.cases", "-"],
+        cwd=CLONE,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout.readline() == "ready\n"
+
+        def run(name):
+            print(name, file=running.stdin, flush=True)
+            return json.loads(running.stdout.readline())
+
+        yield run
+        running.stdin.close()
+
+
+# What must have been seen for a case to have been one.
+HAPPENED = {
+    "everybody_at_once": lambda told: len(told["heard_from"]) >= 3,
+    "shot_before_handing_over": lambda told: told["kills"] >= 4 and told["events"]["held"] >= 4,
+    "shot_before_noting": lambda told: told["kills"] >= 7 and told["events"]["held"] >= 3,
+    "broker_in_a_burst": lambda told: told["restarts"] >= 3,
+    "database_restarted": lambda told: told["restarts"] >= 4,
+    "server_says_no": lambda told: {"421", "451", "550"} <= set(told["answers"]),
+    "server_leaves": lambda told: told["events"]["held"] >= 3 and told["restarts"] >= 2,
+    "clock_jumps": lambda told: told["jumps"] == 1,
+}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_nothing_is_lost_doubled_or_untrue(day, case):
+    told = day(case.__name__)
+    assert told["complaints"] == []
+    assert told["letters"] >= 300
+    assert HAPPENED[case.__name__](told), told
+    if case.__name__ == "everybody_at_once":
+        assert (told["failed"], told["unsure"], told["doubled"]) == (0, 0, 0)

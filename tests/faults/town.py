@@ -1,0 +1,238 @@
+"""A town: servers, workers and beats of its own, and people whose letters must come through."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+
+from networkgroup.local.place import CLONE
+from networkgroup.local.ports import any_free
+from networkgroup.local.postgres import NAME, Postgres, passing_folder
+from networkgroup.local.valkey import Valkey
+
+SETTINGS = "tests.faults.settings"
+# A crash of the server loses nothing that was committed; only a crash of the machine would.
+LIKE_A_DISK = ["fsync = off", "full_page_writes = off", "synchronous_commit = on"]
+PAUSE = 0.2  # seconds between two looks
+# Seconds without any progress until the workers change shifts, and twice as long each next time:
+# on a busy machine they are slow to begin.
+STUCK = 6.0
+
+
+class Servers:
+    """PostgreSQL with an empty site in it, and Valkey: started once for several days."""
+
+    def __init__(self):
+        self.postgres = Postgres(passing_folder(), any_free())
+        self.valkey = Valkey(passing_folder(), any_free(), durable=False)
+        self.days = 0
+
+    def __enter__(self):
+        self.postgres.start()
+        self._run_outside(*(f"ALTER SYSTEM SET {how}" for how in LIKE_A_DISK))
+        self._run_outside("SELECT pg_reload_conf()")
+        self.valkey.start()
+        os.environ.update(
+            DJANGO_SETTINGS_MODULE=SETTINGS,
+            DEBUG="1",
+            PYTHONTZPATH="",
+            DATABASE_URL=self.postgres.url,
+            REDIS_URL=self.valkey.url,
+        )
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=CLONE, check=True
+        )
+        return self
+
+    def __exit__(self, *_what):
+        self.postgres.remove()
+        self.valkey.remove()
+
+    def new_day(self):
+        """Another empty site; the environment names it from now on. Returns its database's name."""
+        self.days += 1
+        name = f"day{self.days}"
+        self._run_outside(f"CREATE DATABASE {name} TEMPLATE {NAME}")
+        os.environ["DATABASE_URL"] = self.postgres.url.removesuffix(NAME) + name
+        return name
+
+    def _run_outside(self, *statements):
+        whole = self.postgres.url.removesuffix(NAME) + "postgres"
+        with psycopg.connect(whole, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+
+class Town:
+    """One day: `with Town(servers, 40) as town: ...`, and in the end `town.verdict()`."""
+
+    def __init__(self, servers, members):
+        self.servers, self.size = servers, members
+        self.folder = Path(passing_folder())
+        self.restarts = 0  # of servers
+
+    def __enter__(self):
+        from django.db import connection
+
+        from tests.faults import records
+        from tests.faults.crew import Crew
+        from tests.faults.people import People
+        from tests.faults.postbox import Postbox
+
+        connection.close()
+        connection.settings_dict["NAME"] = self.servers.new_day()
+        records.watch()
+        self.people = People(self.size)
+        self.postbox = Postbox(self.folder)
+        self.postbox.start()
+        os.environ["EMAIL_URL"] = self.postbox.url
+        self.crew = Crew(self.folder)
+        self.crew.start()
+        return self
+
+    def __exit__(self, *_what):
+        from django.db import connection
+
+        self.crew.stop()
+        self.postbox.stop()
+        connection.close()
+        subprocess.run(["rm", "-rf", self.folder], check=True)
+
+    # -- what can be taken away
+
+    def restart_postgres(self, *, crash):
+        """Stop the database, by a crash or in a fast but orderly way, and start it again."""
+        import signal
+
+        from django.db import connection
+
+        connection.close()
+        postgres = self.servers.postgres
+        if crash:
+            postgres.process.send_signal(signal.SIGQUIT)
+            postgres.process.wait()
+        postgres.stop()
+        postgres.start()
+        self.restarts += 1
+
+    def restart_valkey(self, pause=0.5):
+        """Take the broker away for a moment; what it held is gone."""
+        self.servers.valkey.stop()
+        time.sleep(pause)
+        self.servers.valkey.start()
+        self.restarts += 1
+
+    def restart_postbox(self, pause):
+        """Another mail server on the same port, after a moment without any."""
+        self.postbox.stop()
+        time.sleep(pause)
+        self.postbox.start()
+        self.restarts += 1
+
+    def flush_valkey(self):
+        """FLUSHALL."""
+        import redis
+
+        with redis.Redis.from_url(self.servers.valkey.url, socket_timeout=5) as client:
+            client.flushall()
+
+    def wait_until_kept(self, how_many, patience=60):
+        """Until the mail server has kept so many letters, or has had enough time."""
+        until = time.monotonic() + patience
+        while time.monotonic() < until and self.kept() < how_many:
+            self.hurry()
+            time.sleep(PAUSE)
+
+    def kept(self):
+        """How many letters the mail server has kept so far."""
+        return sum(line.event == "kept" for line in self.postbox.lines())
+
+    # -- the end of the day
+
+    def progress(self):
+        """(undecided nudges that are due, letters that are due, letters in a hand)"""
+        from django.db.models import Count, Q
+        from django.utils import timezone
+
+        from meetups.models import Nudge
+        from members.models import Letter
+
+        now = timezone.now()
+        # First the nudges, which become letters, and then all letters in one look.
+        nudges = Nudge.objects.due(now).count()
+        due = Q(state__in=["waiting", "retry"], due_at__lte=now)
+        held = Q(state__in=["leased", "sending"])
+        letters = Letter.objects.filter(settled_at=None).aggregate(
+            due=Count("pk", filter=due), held=Count("pk", filter=held)
+        )
+        return nudges, letters["due"], letters["held"]
+
+    def hurry(self):
+        """What is to be tried again later is to be tried now, and no lease outlives its holder."""
+        from django.utils import timezone
+
+        from members.models import Letter
+        from tests.faults import records
+
+        records.free_leases_of_the_dead()
+        now = timezone.now()
+        Letter.objects.filter(state="retry", due_at__gt=now).exclude(
+            reason__contains="paused"
+        ).update(due_at=now)
+
+    def change_shifts(self):
+        """Everybody goes home, and what they left in hand is as if its lease had run out."""
+        from django.utils import timezone
+
+        from members.models import Letter
+
+        self.crew.send_home()
+        Letter.objects.filter(lease_until__isnull=False).update(lease_until=timezone.now())
+        self.crew.start()
+
+    def come_to_rest(self, patience, say=lambda words: None):
+        """Wait until nothing is due and nobody holds a letter. False when it never came."""
+        self.postbox.forget()
+        before, since, stuck = None, time.monotonic(), STUCK
+        until = since + patience
+        while time.monotonic() < until:
+            self.crew.look_around()
+            self.hurry()
+            now = self.progress()
+            if not any(now):
+                return True
+            if now != before:
+                before, since = now, time.monotonic()
+                say(now)
+            elif time.monotonic() - since > stuck:
+                say("the shifts change")
+                self.change_shifts()
+                since, stuck = time.monotonic(), stuck * 2
+            time.sleep(PAUSE)
+        return False
+
+    def verdict(self, patience=120, say=lambda words: None):
+        """Let the town come to rest, and have it judged. -> Verdict"""
+        from tests.faults import records
+        from tests.faults.referee import Referee
+
+        rested = self.come_to_rest(patience, say)
+        now = time.time()
+        referee = Referee(
+            self.people.facts,
+            self.postbox.lines(),
+            self.crew.kills,
+            records.fences(),
+            records.records(self.people),
+            now,
+            self.people.sleeps_light,
+        )
+        verdict = referee.judge()
+        if not rested:
+            verdict.complaints.append(f"the town never came to rest: {self.progress()}")
+        verdict.complaints += [f"{who} died by itself" for who in self.crew.found_dead]
+        verdict.complaints += records.broken_promises()
+        return verdict
