@@ -41,10 +41,10 @@ def gather(now, password):
     hashed = make_password(password)
     joined = {key: now - timedelta(days=days) for key, days in days_here().items()}
     oldest_first = sorted(CAST, key=lambda person: joined[person.key])
-    return {person.key: enrol(person, joined[person.key], hashed) for person in oldest_first}
+    return {person.key: enrol(person, joined[person.key], hashed, now) for person in oldest_first}
 
 
-def enrol(person, joined_at, hashed):
+def enrol(person, joined_at, hashed, now):
     """The saved Member this Person becomes."""
     # Her password is printed: where strangers can read it, she gets no keys to the admin.
     operates = person.key == ORGANIZER and settings.DEBUG
@@ -64,6 +64,9 @@ def enrol(person, joined_at, hashed):
         joined_at=joined_at,
         verified_at=joined_at,
         welcomed_at=joined_at,
+        # Here today, and of all the weeks before nothing is left to be told.
+        active_at=now,
+        look_at=now,
         is_organizer=person.key == ORGANIZER,
         is_host=person.key in HOSTS,
         is_staff=operates,

@@ -91,6 +91,8 @@ def look_at_member(pk, now):
         Nudge.objects.leave_all(_of_member(member, preferences, seen, now))
     then = preferences.week_after(now, member.zone)
     Member.objects.filter(pk=pk, look_at=seen).update(look_at=then)
+    # Of those who were here before anybody noted deeds, absence is counted from now on.
+    Member.objects.filter(pk=pk, active_at=None).update(active_at=now)
     return True
 
 
@@ -145,7 +147,7 @@ def _of_member(member, preferences, seen, now):
             due_at=latest,
         )
     if member.is_away(now):
-        since = member.last_seen_at
+        since = member.active_at
         yield Nudge(
             recipient=member,
             kind=Kind.WE_MISS_YOU,

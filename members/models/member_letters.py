@@ -24,14 +24,9 @@ class MemberLetters:
                 return self.is_away(now)
         return False
 
-    @property
-    def last_seen_at(self):
-        """The last thing they did here that we know of; an aware moment."""
-        return self.active_at or self.verified_at or self.joined_at
-
     def is_away(self, now):
-        """Whether they have done nothing here for long."""
-        return self.last_seen_at + AWAY <= now
+        """Whether they have done nothing here for long, as far as anybody knows."""
+        return bool(self.active_at and self.active_at + AWAY <= now)
 
     def be_active(self, now):
         """Remember that they did something here just now; to the hour, which is near enough."""

@@ -303,6 +303,15 @@ def test_whoever_is_away_for_long_is_missed_once_per_lapse(ana, now):
 
 
 @database
+def test_who_was_here_before_deeds_were_noted_is_not_missed_at_once(ana, now):
+    """Verified months ago, and nothing is known of what she did since."""
+    Member.objects.filter(pk=ana.pk).update(verified_at=now - 200 * DAY, look_at=now)
+    look(now)
+    assert left(ana, "we_miss_you") == []
+    assert Member.objects.get(pk=ana.pk).active_at == now
+
+
+@database
 def test_the_suspended_are_left_nothing_and_looked_at_again_one_day(ana, now):
     newcomer(ana, now)
     Member.objects.get(pk=ana.pk).suspend(now)
