@@ -1,0 +1,285 @@
+"""Four members do anything in any order, and what we promise holds after every step.
+
+A hypothesis state machine. Time is handed in and moves on by its own rule; the workers come by as a
+rule too, with a relay that keeps what it is handed.
+"""
+
+from datetime import timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import transaction
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from meetups import ledger
+from meetups.models import Coffee, Nudge, Proposal, Seat
+from meetups.models.nudge_kind import ENCOURAGEMENTS
+from meetups.nudges import governor, looking
+from members.errors import Refusal
+from members.models import Block, Letter, Member, Preferences, Tie
+from members.postman import Postman
+from tests.factories import NOW, MemberFactory, make_hours, make_mutual, make_venue
+
+ZONES = ["Europe/London", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"]
+# At most so many encouragements in so many dates on the reader's wall, as the rules say it.
+CAPS = {"fewer": (1, 28), "normal": (1, 7), "more": (3, 7)}
+PAIR_DAYS = 7
+
+WHO, WHOM, WHICH = st.integers(0, 3), st.integers(1, 3), st.integers(0, 11)
+DAYS = st.lists(st.integers(1, 6), min_size=1, max_size=3, unique=True)
+HOURS = st.sampled_from([1, 3, 12, 24, 30, 24 * 4, 24 * 9, 24 * 16])
+KINDS = st.sampled_from(["the_week", "have_the_coffee", "did_you_meet", "unread_words", "proposal"])
+
+
+class Keeper:
+    """A relay that keeps what it is handed."""
+
+    is_resting = False
+
+    def __init__(self):
+        self.letters = []
+
+    def open(self):
+        pass
+
+    def close_if_idle(self):
+        pass
+
+    def deliver(self, address, content):
+        self.letters.append((address, content))
+
+
+class Group(RuleBasedStateMachine):
+    """Four people in four zones, and a site that never forgets a promise."""
+
+    def __init__(self):
+        super().__init__()
+        self.undone = transaction.atomic()
+        self.undone.__enter__()
+        self.now, self.relay, self.checked = NOW, Keeper(), 0
+        self.ids = [
+            MemberFactory(name=f"Nr {number}", time_zone=zone, look_at=NOW).pk
+            for number, zone in enumerate(ZONES)
+        ]
+        make_venue()
+        members = list(Member.objects.order_by("pk"))
+        make_hours(*members)
+        for one, other in [(0, 1), (0, 2), (1, 3)]:
+            make_mutual(members[one], members[other])
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.undone.__exit__(None, None, None)
+
+    # -- who and what
+
+    def pair(self, who, whom):
+        """Two different members, fresh."""
+        found = Member.objects.in_bulk(self.ids)
+        return found[self.ids[who]], found[self.ids[(who + whom) % 4]]
+
+    def try_to(self, verb, *words, **more):
+        """Say a verb; a refusal changes nothing and is an answer like any other."""
+        try:
+            return verb(*words, **more)
+        except Refusal:
+            return None
+
+    def some(self, rows, number):
+        """One of the rows, whichever the number says, or None where there are none."""
+        rows = list(rows.order_by("pk"))
+        return rows[number % len(rows)] if rows else None
+
+    def some_offer(self, number):
+        """An open offer, or None."""
+        return self.some(Proposal.objects.open().with_people(), number)
+
+    def some_coffee(self, number):
+        """A coffee that is to come or waits for answers, or None."""
+        return self.some(Coffee.objects.scheduled().with_people(), number)
+
+    # -- what they do
+
+    @rule(who=WHO, whom=WHOM, back=st.booleans())
+    def follow(self, who, whom, back):
+        one, other = self.pair(who, whom)
+        self.try_to(one.follow, other, self.now)
+        if back:
+            self.try_to(other.follow, one, self.now)
+
+    @rule(who=WHO, whom=WHOM)
+    def unfollow(self, who, whom):
+        one, other = self.pair(who, whom)
+        self.try_to(one.unfollow, other, self.now)
+
+    @rule(which=WHICH, how_often=st.integers(1, 4), answers=st.booleans())
+    def message(self, which, how_often, answers):
+        tie = self.some(Tie.objects.filter(mutual_since__isnull=False), which)
+        for number in range(how_often if tie else 0):
+            one, other = tie.pair if number % 2 == 0 or not answers else tie.pair[::-1]
+            self.try_to(one.write_to, other, f"Word {number}.", self.now)
+
+    @rule(who=WHO, whom=WHOM)
+    def see(self, who, whom):
+        one, other = self.pair(who, whom)
+        self.try_to(one.see_words_of, other)
+
+    @rule(which=WHICH, side=st.integers(0, 1), days=DAYS)
+    def propose(self, which, side, days):
+        self.offer(which, side, days)
+
+    @rule(which=WHICH, side=st.integers(0, 1), days=DAYS)
+    def agree(self, which, side, days):
+        """An offer, and a yes on the spot."""
+        if offer := self.offer(which, side, days):
+            self.try_to(offer.accept, offer.invitee, offer.times.first(), self.now)
+
+    def offer(self, which, side, days):
+        """One of two that follow each other offers these days. The Proposal, or None."""
+        tie = self.some(Tie.objects.filter(mutual_since__isnull=False), which)
+        if tie is None:
+            return None
+        one, other = tie.pair[side], tie.pair[1 - side]
+        starts = [self.now + timedelta(days=day, hours=2) for day in days]
+        plan = {"minutes": 45, "kind": "coffee", "place": "The Old Mill"}
+        return self.try_to(Proposal.objects.propose, one, other, starts, now=self.now, **plan)
+
+    @rule(which=WHICH, day=st.integers(1, 6))
+    def counter(self, which, day):
+        if offer := self.some_offer(which):
+            self.try_to(offer.counter, [self.now + timedelta(days=day, hours=3)], self.now)
+
+    @rule(which=WHICH)
+    def accept(self, which):
+        if offer := self.some_offer(which):
+            time = offer.times.order_by("starts_at").last()
+            self.try_to(offer.accept, offer.invitee, time, self.now)
+
+    @rule(which=WHICH)
+    def decline(self, which):
+        if offer := self.some_offer(which):
+            self.try_to(offer.decline, self.now)
+
+    @rule(which=WHICH, side=st.integers(0, 1), day=st.integers(1, 6))
+    def move(self, which, side, day):
+        if coffee := self.some_coffee(which):
+            start = self.now + timedelta(days=day, hours=4)
+            self.try_to(coffee.move, coffee.pair[side], [start], self.now)
+
+    @rule(which=WHICH, side=st.integers(0, 1))
+    def cancel(self, which, side):
+        if coffee := self.some_coffee(which):
+            self.try_to(coffee.cancel, coffee.pair[side], self.now)
+
+    @rule(which=WHICH, met=st.tuples(st.booleans(), st.booleans()))
+    def sit_and_answer(self, which, met):
+        """The coffee comes and goes, and each may say whether they met."""
+        if coffee := self.some_coffee(which):
+            self.now = max(self.now, coffee.ends_at + timedelta(hours=1))
+            for member, said in zip(coffee.pair, met, strict=True):
+                self.try_to(coffee.answer, member, said, self.now)
+
+    @rule(which=WHICH, side=st.integers(0, 1), met=st.booleans())
+    def answer(self, which, side, met):
+        if coffee := self.some_coffee(which):
+            self.try_to(coffee.answer, coffee.pair[side], met, self.now)
+
+    @rule(who=WHO, whom=WHOM)
+    def block(self, who, whom):
+        one, other = self.pair(who, whom)
+        self.try_to(one.block, other, self.now)
+
+    @rule(who=WHO, whom=WHOM)
+    def unblock(self, who, whom):
+        one, other = self.pair(who, whom)
+        self.try_to(one.unblock, other, self.now)
+
+    @rule(who=WHO, pace=st.sampled_from(sorted(CAPS)))
+    def prefer_a_pace(self, who, pace):
+        Preferences.objects.update_or_create(member_id=self.ids[who], defaults={"pace": pace})
+
+    @rule(who=WHO, kind=KINDS, wanted=st.booleans())
+    def prefer_a_kind(self, who, kind, wanted):
+        wishes = Preferences.objects.of(self.pair(who, 1)[0])
+        (wishes.resume if wanted else wishes.stop)(kind)
+
+    # -- time and the workers
+
+    @rule(hours=HOURS)
+    def advance_clock(self, hours):
+        self.now += timedelta(hours=hours)
+
+    @rule(hours=HOURS)
+    def a_working_night(self, hours):
+        """Time passes in steps while the workers are there."""
+        ends = self.now + timedelta(hours=hours)
+        while self.now < ends:
+            self.now = min(ends, self.now + timedelta(hours=6))
+            self.sweep()
+
+    @rule()
+    def sweep(self):
+        now = self.now
+        Proposal.objects.lapse_old(now)
+        Coffee.objects.settle_old(now)
+        looking.look(now, {"tie": 0, "member": 0})
+        governor.sweep(now)
+        self.caps_hold()
+        Postman(self.relay, clock=lambda: now).round()
+
+    def caps_hold(self):
+        """Each encouragement that was just decided to go had room."""
+        sent = Nudge.objects.filter(kind__in=ENCOURAGEMENTS, state=Nudge.State.SENT)
+        fresh = list(sent.filter(pk__gt=0, decided_at=self.now))
+        for nudge in fresh:
+            zone = ZoneInfo(nudge.recipient.time_zone)
+            today = nudge.decided_at.astimezone(zone).date()
+            most, days = CAPS[Preferences.objects.of(nudge.recipient).pace]
+            dates = [
+                (told, told.decided_at.astimezone(zone).date())
+                for told in sent.filter(recipient=nudge.recipient).select_related("letter")
+                if told.letter.state != Letter.State.CANCELLED
+            ]
+            lately = [told for told, on in dates if on > today - timedelta(days=days)]
+            assert len(lately) <= most, [told.key for told in lately]
+            about = [
+                told
+                for told, on in dates
+                if told.other_id == nudge.other_id and on > today - timedelta(days=PAIR_DAYS)
+            ]
+            assert nudge.other_id is None or len(about) == 1, [told.key for told in about]
+
+    # -- what we promise
+
+    @invariant()
+    def the_ledger_says_what_happened(self):
+        assert [*map(str, ledger.differences()), *ledger.violations()] == []
+
+    @invariant()
+    def nobody_sits_at_two_tables(self):
+        seats = list(Seat.objects.held().order_by("member", "during"))
+        for one, other in pairwise(seats):
+            apart = one.member_id != other.member_id or one.during.upper <= other.during.lower
+            assert apart, (one, other)
+
+    @invariant()
+    def no_letter_is_owed_to_a_blocked_pair(self):
+        parted = {frozenset(pair) for pair in Block.objects.values_list("blocker", "blocked")}
+        waiting = Letter.objects.waiting().select_related("recipient", "caused_by")
+        for letter in waiting:
+            about = letter.about
+            others = [letter.caused_by_id] if letter.caused_by_id else []
+            if hasattr(about, "tie") or hasattr(about, "low_id"):
+                others.append(about.other(letter.recipient).pk)
+            if any(frozenset([letter.recipient_id, other]) in parted for other in others):
+                assert letter.is_last_word or letter.why_not(self.now), letter.key
+
+
+@pytest.mark.django_db
+def test_whatever_four_people_do_the_promises_hold():
+    run_state_machine_as_test(
+        Group, settings=settings(max_examples=25, stateful_step_count=30, deadline=None)
+    )
