@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.models import Nudge, ReadyTime
 from meetups.models.nudge import wake_the_governor
+from meetups.nudges import looking
 from members import waking
 from members.errors import Refusal
-from members.models import Letter, Sweep
+from members.models import Letter, Member, Sweep
 from members.patience import patiently
 
 LOOKS = "meetups.tasks.look_around"
@@ -56,6 +57,7 @@ def pass_time(duration, now):
     """Move everything back by `duration`, renew free times from `now` on and wake the workers."""
     _move_back(duration, now)
     ReadyTime.objects.renew_old(now)
+    _let_weeks_come(now)
     waking.wake(LOOKS)
     wake_the_governor()
     waking.wake()
@@ -70,6 +72,14 @@ def _move_back(duration, now):
         if is_table and model._meta.app_label in APPS and model not in NOT_MOVED:
             _move_table(model, duration)
     ReadyTime.objects.update(ready_until=now)
+
+
+def _let_weeks_come(now):
+    """Whose weekly letter would have come meanwhile gets it now, on whatever day that is."""
+    for member in Member.objects.filter(look_at__lte=now):
+        looking.look_at_member(member.pk, now)
+        key = f"{Nudge.Kind.THE_WEEK}:{member.pk}:{now.isoformat()}"
+        Nudge.objects.leave(member, Nudge.Kind.THE_WEEK, member, key=key, due_at=now)
 
 
 def _forget_dates(model):
