@@ -107,7 +107,7 @@ def test_cancelling_needs_no_reason_and_frees_both(coffee, ana, ben, cleo, now):
     assert Tie.objects.between(ana, ben).stage == "mutual"
     cancelled = Nudge.objects.about(coffee).filter(kind="cancelled")
     assert {nudge.recipient for nudge in cancelled} == {ana, ben}
-    assert due(coffee, ana) == {("cancelled", now)}
+    assert due(coffee, ana) == {("cancelled", now), ("rain_check", now + timedelta(days=1))}
     make_mutual(ana, cleo)
     assert make_coffee(ana, cleo).starts_at == coffee.starts_at
 

@@ -313,6 +313,7 @@ def test_many_friends_cost_as_much_as_three(ana, ben, now):
 
 def test_we_miss_you_is_about_somebody_or_is_not_written(ana, now):
     later = now + 46 * DAY
+    ana.be_active(now)
     key = f"we_miss_you:{ana.pk}:x"
     Nudge.objects.leave(ana, "we_miss_you", ana, key=key, due_at=later)
     govern(later.replace(hour=10))
