@@ -26,15 +26,19 @@ def everybody_at_once(town, rng):
 
 def shot_before_handing_over(town, rng):
     """Workers die between claim and hand-over."""
-    for _again in range(5):
+    for _again in range(3):
         troubles.shoot_before_handing_over(town, rng)
         change(town, rng, 2)
+    # What must arrive went first.
+    town.wait_until_kept(150)
+    for _again in range(3):
+        troubles.shoot_before_handing_over(town, rng)
 
 
 def shot_before_noting(town, rng):
     """Workers die between hand-over and record, and anywhere else."""
-    for _again in range(4):
-        troubles.shoot_before_noting(town, rng)
+    for words in ["", troubles.QUESTION] * 2:
+        troubles.ambush(town, "END", "keep and hang", words=words)
         troubles.shoot_a_worker(town, rng)
         change(town, rng, 2)
 
@@ -101,6 +105,9 @@ CASES = [
     clock_jumps,
 ]
 
+# Where everybody has to be there; the others begin sooner with fewer.
+WHOLE = [everybody_at_once, broker_in_a_burst]
+
 
 def change(town, rng, times):
     """People change their minds meanwhile."""
@@ -122,7 +129,9 @@ def begin(town, rng):
 def run(servers, case, seed=SEED):
     """One day. -> {"line", "complaints", "kills", "events" of the server's log, ...}"""
     rng, began = random.Random(f"{case.__name__} {seed}"), time.monotonic()
-    with Town(servers, MEMBERS) as town:
+    with Town(servers, MEMBERS, is_whole=case in WHOLE) as town:
+        if case in WHOLE:
+            town.wait_for_everybody()
         begin(town, rng)
         case(town, rng)
         verdict = town.verdict()
@@ -133,6 +142,7 @@ def run(servers, case, seed=SEED):
             "failed": verdict.failed,
             "unsure": verdict.unsure,
             "doubled": verdict.doubled,
+            "doubted": verdict.doubted,
             "complaints": verdict.complaints,
             "kills": len(town.crew.kills),
             "restarts": town.restarts,

@@ -58,9 +58,13 @@ class Slot:
 
 
 class Crew:
-    """All the slots. `kills` are all that were shot, `found_dead` those that nobody shot."""
+    """All the slots. `kills` are all that were shot, `found_dead` those that nobody shot.
 
-    def __init__(self, folder):
+    Without `is_whole` it is two workers, one of each kind of waking, and one beat: enough where
+    something else is tried.
+    """
+
+    def __init__(self, folder, *, is_whole=True):
         self.workers = {
             "solo1": [*WORKER, "-P", "solo", "-n", "solo1@town"],
             "solo2": [*WORKER, "-P", "solo", "-n", "solo2@town", "--queues=letters"],
@@ -77,6 +81,8 @@ class Crew:
             )
             for name in ("beat1", "beat2")
         }  # fmt: skip
+        if not is_whole:
+            del self.workers["solo1"], self.workers["solo2"], self.beats["beat2"]
         self.kills, self.found_dead = [], []
 
     def start(self):

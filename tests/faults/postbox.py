@@ -61,10 +61,9 @@ class Postbox:
             end(self.process)
             self.process = None
 
-    def order(self, step, answer, times=1, to=None):
+    def order(self, step, answer, times=1, **only):
         """Misbehave the next few times; see tests.faults.sink."""
-        to = {} if to is None else {"to": to}
-        self._send({"step": step, "answer": answer, "times": times, **to})
+        self._send({"step": step, "answer": answer, "times": times, **only})
 
     def forget(self):
         """Be friendly again."""

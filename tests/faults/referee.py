@@ -81,6 +81,7 @@ class Verdict:
     lost: int = 0
     ended: int = 0  # facts that were no longer true before anybody was told
     held: int = 0
+    doubted: int = 0  # called unsure, and kept all the same
     unnoted: Counter = field(default_factory=Counter)
     complaints: list = field(default_factory=list)
 
@@ -267,6 +268,8 @@ class Referee:
                 self._complain(f"{record.key} is still {record.letter}: {record.reason}")
             if record.letter == "sent" and record.message_id not in self.names:
                 self._complain(f"{record.key} is called sent, and nobody has it")
+            if record.letter == "unsure" and record.message_id in self.names:
+                self.verdict.doubted += 1
             if record.letter == "unsure" and record.message_id not in self.in_doubt:
                 unsure_without_trace += 1
         if unsure_without_trace > len(self.kills):

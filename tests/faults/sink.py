@@ -11,8 +11,9 @@ with EHLO), to whom the letter goes, and what happened:
     kept      the payload is complete, and from here on ours
     answered  this reply has been sent to that step
 
-Orders come as one line of JSON each, {"step", "answer", "times"}, on a port of their own. Steps are
-HELLO, MAIL, RCPT, DATA (before the payload) and END (after it). Answers are a reply ("451 later"),
+Orders come as one line of JSON each, {"step", "answer", "times"}, on a port of their own; with "to"
+for one address only, with "words" for letters whose head has them. Steps are HELLO, MAIL, RCPT,
+DATA (before the payload) and END (after it). Answers are a reply ("451 later"),
 "hang" (say nothing till the other hangs up), "drop" (hang up), and for END also "keep and hang",
 "keep and drop", and "keep and die", which takes the whole process along.
 """
@@ -51,10 +52,11 @@ class Orders:
     def __init__(self):
         self.waiting = []
 
-    def take(self, step, to):
+    def take(self, step, to, head=b""):
         """The answer that was ordered for this step, once less from now on; else None."""
         for order in self.waiting:
-            if order["step"] == step and order.get("to", to) == to:
+            is_meant = order.get("to", to) == to and order.get("words", "").encode() in head
+            if order["step"] == step and is_meant:
                 order["times"] -= 1
                 if order["times"] <= 0:
                     self.waiting.remove(order)
@@ -144,7 +146,7 @@ class Conversation:
             "step": "END",
             "id": MESSAGE_ID.search(head)[1].decode(),
         }
-        ordered = self.orders.take("END", self.to)
+        ordered = self.orders.take("END", self.to, head)
         if ordered is None or ordered.startswith("keep"):
             told = {"head": head.decode("latin-1"), "code": code and code[0].decode()}
             self.log.write("kept", **facts, **told)

@@ -69,8 +69,8 @@ class Servers:
 class Town:
     """One day: `with Town(servers, 40) as town: ...`, and in the end `town.verdict()`."""
 
-    def __init__(self, servers, members):
-        self.servers, self.size = servers, members
+    def __init__(self, servers, members, *, is_whole=True):
+        self.servers, self.size, self.is_whole = servers, members, is_whole
         self.folder = Path(passing_folder())
         self.restarts = 0  # of servers
 
@@ -89,7 +89,7 @@ class Town:
         self.postbox = Postbox(self.folder)
         self.postbox.start()
         os.environ["EMAIL_URL"] = self.postbox.url
-        self.crew = Crew(self.folder)
+        self.crew = Crew(self.folder, is_whole=self.is_whole)
         self.crew.start()
         return self
 
@@ -138,6 +138,17 @@ class Town:
 
         with redis.Redis.from_url(self.servers.valkey.url, socket_timeout=5) as client:
             client.flushall()
+
+    def wait_for_everybody(self, patience=30):
+        """Until every worker of Celery has said that it is there. Raises TimeoutError."""
+        from networkgroup.celery import app
+
+        until, missing = time.monotonic() + patience, set(self.crew.workers) - {"loop"}
+        while missing:
+            if time.monotonic() > until:
+                raise TimeoutError(f"{missing} never came")
+            for answer in app.control.ping(timeout=1):
+                missing -= {name.partition("@")[0] for name in answer}
 
     def wait_until_kept(self, how_many, patience=60):
         """Until the mail server has kept so many letters, or has had enough time."""

@@ -4,6 +4,8 @@ import contextlib
 import time
 
 STEPS = ["MAIL", "RCPT", "DATA", "END"]
+# In the subject of letters that go once at most.
+QUESTION = ": still on?"
 # Seconds until somebody comes to where they are to be shot; on an idle day nobody does.
 AMBUSH = 5
 
@@ -28,13 +30,13 @@ def shoot_before_handing_over(town, rng):
 
 def shoot_before_noting(town, rng):
     """kill -9 between hand-over and record: the letter is kept, and nobody knows."""
-    ambush(town, "END", "keep and hang")
+    ambush(town, "END", "keep and hang", words=rng.choice(["", QUESTION]))
 
 
-def ambush(town, step, answer):
+def ambush(town, step, answer, **only):
     """Shoot the first to come to this step of a letter. Returns whether somebody came."""
     seen = len(town.postbox.lines())
-    town.postbox.order(step, answer)
+    town.postbox.order(step, answer, **only)
     held = town.postbox.wait_for("held", step, seen, AMBUSH)
     if held is None:
         town.postbox.forget()
@@ -101,7 +103,8 @@ def hang_up(town, rng):
 
 def keep_and_hang_up(town, rng):
     """Keep the letter, and close the connection without saying so."""
-    town.postbox.order("END", "keep and drop", rng.randint(1, 2))
+    words = rng.choice(["", QUESTION])
+    town.postbox.order("END", "keep and drop", rng.randint(1, 2), words=words)
 
 
 def die_before_the_answer(town, rng):
