@@ -16,6 +16,10 @@ from members.folding import LINE_BREAK, UNKEEPABLE, clean_line
 
 # Seven bits pass every relay on the way unchanged.
 POLICY = SMTP.clone(cte_type="7bit")
+# What needs no quoting, encoding or folding on one To line.
+PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[ '-][A-Za-z0-9]+)*")
+PLAIN_MAILBOX = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+LONGEST_LINE = 78  # characters, as RFC 5322 would have it
 FACE = "faces/{}-96.webp"
 FACE_ID = "face@letter"
 FACE_IDS = "face-{}@letter"
@@ -99,6 +103,11 @@ def build(
 
 def to_line(name, mailbox):
     """The one line still missing, as bytes with its CRLF."""
+    if PLAIN_NAME.fullmatch(name) and PLAIN_MAILBOX.fullmatch(mailbox):
+        # Most people's: the same as below, in a hundredth of the time.
+        line = f"To: {name} <{mailbox}>"
+        if len(line) <= LONGEST_LINE:
+            return f"{line}\r\n".encode()
     message = EmailMessage(policy=SMTP)
     message["To"] = address(name, mailbox)
     ascii_only = mailbox.rpartition("@")[0].isascii()

@@ -207,6 +207,16 @@ def test_any_name_fits_into_a_letter(write, ana, ben, name):
     assert [address.addr_spec for address in to["To"].addresses] == ["ana@example.org"]
 
 
+@pytest.mark.parametrize(
+    "name", ["Ana Ruiz", "Jean-Luc O'Neil", "Nora Number7", "A", "x " * 29 + "y", "Ana  Ruiz", "-"]
+)
+@pytest.mark.parametrize("mailbox", ["ana@example.org", "a.b+c_d-e@mail.example.org"])
+def test_a_plain_to_line_is_what_the_email_package_writes(monkeypatch, name, mailbox):
+    line = mime.to_line(name, mailbox)
+    monkeypatch.setattr(mime, "LONGEST_LINE", 0)
+    assert line == mime.to_line(name, mailbox)
+
+
 def test_a_letter_that_cannot_be_written_is_kept_as_failed_and_stops_nobody(
     write, templates, ana, ben, caplog
 ):
