@@ -28,7 +28,6 @@ from members.trouble import (
 # Servers hang up on the idle after minutes; being first saves a failed try.
 IDLE = 60.0  # seconds
 
-LEADING_DOT = re.compile(rb"(?m)^\.")
 ENHANCED = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 
 
@@ -160,7 +159,7 @@ class Relay(Resting):
     def _payload(self, content):
         ending = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
         try:
-            self.smtp.send(LEADING_DOT.sub(b"..", content) + ending)
+            self.smtp.send(dots_doubled(content) + ending)
             code, words = self.smtp.getreply()
         except (smtplib.SMTPException, OSError) as error:
             self._rest(FIRST_REST, LONGEST_REST, described(error))
@@ -191,6 +190,12 @@ class Relay(Resting):
             self.close()
         else:
             self.used_at = self.clock()
+
+
+def dots_doubled(content):
+    """The bytes with one more dot before each line that begins with one (RFC 5321, 4.5.2)."""
+    doubled = content.replace(b"\n.", b"\n..")
+    return b"." + doubled if doubled.startswith(b".") else doubled
 
 
 def described(error):
