@@ -1,4 +1,4 @@
-"""Letters claimed together, and what was so when they were looked at."""
+"""Letters leased together, and what was so when they were looked at."""
 
 from collections import deque
 from datetime import timedelta
@@ -11,37 +11,55 @@ BLINK = timedelta(milliseconds=100)
 
 
 class Handful:
-    """Some leased letters, in the order of sending, with all that decides about each."""
+    """Some leased letters in the order of sending, the next of them with all that decides."""
 
-    def __init__(self, letters, now):
-        self._take(letters, now)
+    def __init__(self, token, ids):
+        self.token, self.ids = token, ids
+        self.letters, self.places, self.seen_at = deque(), {}, None
+        self.reach, self.gone = len(ids), 0
 
     @classmethod
     def claim(cls, now, how_many):
         """Lease up to so many letters that are due at `now` (aware)."""
-        return cls(Letter.objects.claim(now, how_many), now)
+        return cls(*Letter.objects.lease(now, how_many))
+
+    def first(self, now, ahead=timedelta()):
+        """The letter whose turn it is, or None at the end.
+
+        Looked at within a blink before `now + ahead`, the moment when it is expected to go.
+        """
+        if self.letters and self.is_stale(now + ahead):
+            self._look(now)
+        while self.ids and not self.letters:
+            self._look(now)
+        return self.letters[0] if self.letters else None
 
     def place_of(self, letter):
-        """(address, paused until) of one of them; "" where none is verified."""
+        """(address, paused until) of one that was looked at; "" where none is verified."""
         return self.places[letter.pk]
 
     def pop(self):
         """Take the first one out."""
+        self.gone += 1
+        self.ids.pop(0)
         return self.letters.popleft()
 
     def is_stale(self, now):
-        """Whether the facts are too old to act on."""
+        """Whether the facts are too old to act on at `now`."""
         return now - self.seen_at > BLINK
-
-    def look_again(self, now):
-        """Ask afresh about those that are left."""
-        self._take(Letter.objects.to_send([letter.pk for letter in self.letters]), now)
 
     def give_back(self):
         """Let go of those that are left."""
-        Letter.objects.give_back(list(self.letters))
+        if self.ids:
+            Letter.objects.give_back(self.token, self.ids)
+        self.ids.clear()
         self.letters.clear()
 
-    def _take(self, letters, now):
-        self.letters, self.seen_at = deque(letters), now
-        self.places = Unreachable.objects.where_to(letters) if letters else {}
+    def _look(self, now):
+        """Ask about the next ones: as many as went since the last look, or more if all did."""
+        if self.seen_at:
+            self.reach = max(1, self.gone if self.letters else 2 * self.gone)
+        found = Letter.objects.to_send(self.ids[: self.reach])
+        self.places = Unreachable.objects.where_to(found)
+        self.ids[: self.reach] = [letter.pk for letter in found]
+        self.letters, self.seen_at, self.gone = deque(found), now, 0

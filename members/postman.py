@@ -17,7 +17,7 @@ from members.lines import line, milliseconds
 from members.mail import place_of
 from members.mime import to_line
 from members.models import Letter, Sweep, Unreachable
-from members.models.letter import LeaseLost
+from members.models.letter import GiveWay, LeaseLost
 from members.models.letter_queue import TOO_LATE
 from members.relay import Relay
 from members.trouble import Away, Postponed, Refused, Unknown
@@ -26,8 +26,6 @@ log = logging.getLogger(__name__)
 
 # Few enough that the last of them is still in time for its lease when each takes a second.
 HANDFUL = 20
-# A code is waited for: so many letters, or seconds, and we look whether something urgent has come.
-LOOK_AFTER, LOOK_WITHIN = 3, 0.5
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=4)
 SETTLE_PAUSE = 0.5  # seconds between two tries to note what happened
 
@@ -50,7 +48,7 @@ class Postman:
         # Waits for the relay's answers, so that we can look at the next letter meanwhile.
         self.hands = ThreadPoolExecutor(max_workers=1, thread_name_prefix="postman")
         self.on_its_way = None
-        self.since_look, self.looked = 0, time.monotonic()
+        self.usual = timedelta()  # what the last letter took at the relay
 
     def stop(self):
         """Finish the letter in hand and leave the rest where it is."""
@@ -64,8 +62,9 @@ class Postman:
             ends["recovered"] += Letter.objects.recover(begun)
             cancelled, failed = Letter.objects.drop_useless(begun)
             ends.update(cancelled=cancelled, failed=failed)
-            while not self.is_stopping and time.monotonic() - started < longest.total_seconds():
-                if not Letter.objects.due(self.clock()).exists():
+            any_due = Letter.objects.due(begun).exists()
+            while any_due and not self.is_stopping:
+                if time.monotonic() - started >= longest.total_seconds():
                     break
                 try:
                     # Before a letter is touched, so that a relay that is away costs none a try.
@@ -73,7 +72,7 @@ class Postman:
                 except Away:
                     break
                 handful = Handful.claim(self.clock(), HANDFUL)
-                if not handful.letters:
+                if not handful.ids:
                     break
                 self._take_out(handful, ends)
             self.relay.close_if_idle()
@@ -81,25 +80,25 @@ class Postman:
 
     def _take_out(self, handful, ends):
         """Hand over one letter after another, and look at the next while one is on its way."""
-        self.since_look, self.looked = 0, time.monotonic()
         try:
             while ready := self._next(handful, ends):
                 has_waited = self._hear(ends)
-                if self._has_to_stop(ready.letter):
+                if self.is_stopping or self.relay.is_resting:
                     break
                 if has_waited and handful.is_stale(self.clock()):
                     # The answer took its time: who knows what has happened since.
-                    handful.look_again(self.clock())
                     continue
-                self._hand_over(handful.pop(), ready, ends)
+                self._hand_over(handful, ready, ends)
+        except GiveWay:
+            # A code is waited for. The next claim begins with it.
+            log.debug("something urgent goes first")
         finally:
             self._hear(ends)
             handful.give_back()
 
     def _next(self, handful, ends):
         """The next letter that is to go, with its bytes; those that are not, end here."""
-        while handful.letters:
-            letter = handful.letters[0]
+        while letter := handful.first(self.clock(), self.usual):
             try:
                 content, address = self._prepare(letter, *handful.place_of(letter))
             except LeaseLost:
@@ -118,24 +117,15 @@ class Postman:
             handful.pop()
         return None
 
-    def _has_to_stop(self, letter):
-        if self.is_stopping or self.relay.is_resting:
-            return True
-        self.since_look += 1
-        if self.since_look < LOOK_AFTER and time.monotonic() - self.looked < LOOK_WITHIN:
-            return False
-        self.since_look, self.looked = 0, time.monotonic()
-        return letter.queue != Letter.Queue.URGENT and self._something_urgent_waits()
-
-    def _something_urgent_waits(self):
-        return Letter.objects.due(self.clock()).filter(queue=Letter.Queue.URGENT).exists()
-
-    def _hand_over(self, letter, ready, ends):
+    def _hand_over(self, handful, ready, ends):
+        letter = ready.letter
         try:
             letter.take_up(self.clock())
         except LeaseLost:
             ends["lost"] += 1
+            handful.pop()
             return
+        handful.pop()
         answer = self.hands.submit(self.relay.deliver, ready.address, ready.content)
         self.on_its_way = (letter, ready.address, answer, time.monotonic())
 
@@ -149,7 +139,9 @@ class Postman:
         except LeaseLost:
             ends["lost"] += 1
         else:
-            self._note(letter, ends, time.monotonic() - begun)
+            took = time.monotonic() - begun
+            self.usual = timedelta(seconds=took)
+            self._note(letter, ends, took)
         return True
 
     def _end(self, letter, address, answer):

@@ -9,12 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from members.models.letter_fate import LeaseLost, LetterFate
+from members.models.letter_fate import GiveWay, LeaseLost, LetterFate
 from members.models.letter_queue import MUST_ARRIVE, TOO_LATE, LetterQuerySet
 from members.models.letter_words import LetterWords
 from members.models.preferences import Preferences
 
-__all__ = ["LeaseLost", "Letter", "new_message_id"]
+__all__ = ["GiveWay", "LeaseLost", "Letter", "new_message_id"]
 
 # A reminder helps soon or not at all.
 REMINDERS_FOR = timedelta(days=3)
@@ -211,7 +211,7 @@ class Letter(LetterWords, LetterFate, models.Model):
             if not wishes.wants(self.kind):
                 return "the recipient does not want this kind"
             if (
-                self.caused_by is not None
+                self.caused_by_id is not None
                 and not self.is_last_word
                 and self.caused_by_id in self.recipient.parted_from
             ):

@@ -19,6 +19,10 @@ TAKE_UP = """
 UPDATE members_letter SET state = 'sending', lease_until = %s
 WHERE id = %s AND state = 'leased' AND lease_token = %s AND lease_until > %s
 AND (useless_after IS NULL OR useless_after > %s)
+AND (queue = 'urgent' OR NOT EXISTS (
+    SELECT FROM members_letter
+    WHERE queue = 'urgent' AND state IN ('waiting', 'retry') AND due_at <= %s
+))
 """
 ARRIVE = """
 UPDATE members_letter
@@ -29,6 +33,10 @@ WHERE id = %s AND state = 'sending' AND lease_token = %s
 
 class LeaseLost(Exception):
     """Somebody else has the letter by now, or it was settled: leave it alone."""
+
+
+class GiveWay(Exception):
+    """Something urgent waits: the letter keeps its lease, and may go after it."""
 
 
 class NotAgain(Refusal):
@@ -43,9 +51,18 @@ class LetterFate:
     # -- a worker's
 
     def take_up(self, now):
-        """leased -> sending: from here on nobody else knows whether it went."""
+        """leased -> sending: from here on nobody else knows whether it went.
+
+        Raises GiveWay, and leaves it leased, while something urgent waits for its turn.
+        """
         until = now + SENDING_LEASE
-        self._pass_at_once(TAKE_UP, [until, self.pk, self.lease_token, now, now])
+        try:
+            self._pass_at_once(TAKE_UP, [until, self.pk, self.lease_token, now, now, now])
+        except LeaseLost:
+            urgent = type(self).objects.due(now).filter(queue=self.Queue.URGENT)
+            if self.queue != self.Queue.URGENT and urgent.exists():
+                raise GiveWay from None
+            raise
         self.state, self.lease_until = self.State.SENDING, until
 
     def arrive(self, now):

@@ -38,7 +38,12 @@ class LetterQuerySet(models.QuerySet):
         return self.waiting().filter(due_at__lte=now).order_by("-queue", "due_at", "pk")
 
     def claim(self, now, how_many):
-        """Lease up to `how_many` due letters to the caller and return them, urgent first.
+        """Lease up to `how_many` due letters to the caller and return them, urgent first."""
+        _token, ids = self.lease(now, how_many)
+        return self.to_send(ids)
+
+    def lease(self, now, how_many):
+        """Lease up to `how_many` due letters: (token, their ids in the order of sending).
 
         What another worker is just claiming is passed over. The lease is worth nothing by itself:
         each letter is fenced on its own with `take_up` before a word of it goes out.
@@ -47,30 +52,26 @@ class LetterQuerySet(models.QuerySet):
         with transaction.atomic():
             rows = self.due(now).select_for_update(skip_locked=True, of=("self",), no_key=True)
             ids = list(rows.values_list("pk", flat=True)[:how_many])
-            if not ids:
-                return []
-            self.filter(pk__in=ids).update(
-                state="leased", lease_token=token, lease_until=now + LEASE
-            )
-        return self.to_send(ids)
+            if ids:
+                self.filter(pk__in=ids).update(
+                    state="leased", lease_token=token, lease_until=now + LEASE
+                )
+        return token, ids
 
     def to_send(self, ids):
         """These letters as they are now, in the order of sending, with their readers.
 
         What one of them asks about its people or its subject is fetched for all of them at once.
         """
-        rows = self.filter(pk__in=ids).select_related("recipient__preferences", "caused_by")
+        rows = self.filter(pk__in=ids).select_related("recipient__preferences")
         letters = list(rows.fetch_mode(models.FETCH_PEERS).order_by("-queue", "due_at", "pk"))
         Block.objects.tell_parted(letter.recipient for letter in letters if letter.recipient)
         return letters
 
-    def give_back(self, letters):
-        """Let go of letters claimed together and not taken up."""
-        if letters:
-            mine = self.filter(pk__in=[letter.pk for letter in letters], state="leased")
-            mine.filter(lease_token=letters[0].lease_token).update(
-                state=UNSENT, lease_token=None, lease_until=None
-            )
+    def give_back(self, token, ids):
+        """Let go of letters leased with this token and not taken up."""
+        mine = self.filter(pk__in=ids, state="leased", lease_token=token)
+        mine.update(state=UNSENT, lease_token=None, lease_until=None)
 
     def recover(self, now):
         """Decide about letters whose worker never came back. Returns how many there were.

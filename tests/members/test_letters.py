@@ -9,8 +9,9 @@ from django.core.management import call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
+from members.handful import BLINK, Handful
 from members.models import Letter, Member, Preferences, Sweep, Unreachable
-from members.models.letter import MUST_ARRIVE_FOR, REMINDERS_FOR, LeaseLost
+from members.models.letter import MUST_ARRIVE_FOR, REMINDERS_FOR, GiveWay, LeaseLost
 from members.postman import Postman
 from members.relay import Relay
 from tests.sink import Tap
@@ -394,6 +395,19 @@ def test_who_came_too_late_for_the_lease_may_not_send(letter_to, ana, now):
     assert end_of(late) == "sent"
 
 
+def test_a_letter_gives_way_while_something_urgent_waits(letter_to, ana, now):
+    letter_to(ana)
+    (letter,) = Letter.objects.claim(now, 1)
+    urgent = letter_to(ana, "code", queue="urgent", at=now + MINUTE / 2)
+    with pytest.raises(GiveWay):
+        letter.take_up(now + MINUTE / 2)
+    assert end_of(letter) == "leased"
+    (first,) = Letter.objects.claim(now + MINUTE / 2, 1)
+    assert first == urgent
+    letter.take_up(now + MINUTE / 2)
+    assert end_of(letter) == "sending"
+
+
 def test_a_lease_that_ended_is_worth_nothing_even_when_nobody_else_came(letter_to, ana, now):
     letter_to(ana)
     (letter,) = Letter.objects.claim(now, 1)
@@ -446,6 +460,38 @@ def test_a_stopped_postman_leaves_the_rest_where_it_was(postman, sink, letter_to
     monkeypatch.setattr(postman.relay, "deliver", lambda *what: (deliver(*what), postman.stop()))
     postman.round()
     assert [end_of(letter) for letter in letters] == ["sent", "waiting", "waiting"]
+
+
+def test_no_more_are_looked_at_together_than_go_in_a_blink(letter_to, ana, now, monkeypatch):
+    letters = [letter_to(ana, str(number)) for number in range(9)]
+    looks, to_send = [], type(Letter.objects).to_send
+
+    def noting(self, ids):
+        looks.append(list(ids))
+        return to_send(self, ids)
+
+    monkeypatch.setattr(type(Letter.objects), "to_send", noting)
+    handful, order = Handful.claim(now, 9), [letter.pk for letter in letters]
+    for _letter in range(2):
+        handful.first(now)
+        handful.pop()
+    # Two went: two are looked at now, and twice as many once those have gone in time.
+    for _letter in range(2):
+        assert handful.first(now + 2 * BLINK).pk == order[9 - len(handful.ids)]
+        handful.pop()
+    handful.first(now + 2 * BLINK)
+    assert looks == [order, order[2:4], order[4:8]]
+    handful.give_back()
+    assert [end_of(letter) for letter in letters] == ["leased"] * 4 + ["waiting"] * 5
+
+
+def test_what_is_gone_from_the_table_holds_up_nobody(letter_to, ana, now):
+    gone, letter = letter_to(ana, "gone"), letter_to(ana, "here")
+    handful = Handful.claim(now, 2)
+    gone.delete()
+    assert handful.first(now) == letter
+    handful.pop()
+    assert handful.first(now) is None
 
 
 def test_a_verb_can_take_back_what_only_waits(postman, letter_to, ana, now):
