@@ -44,7 +44,8 @@ def compose(kind, to, context, *, key, now, calendar=None, method="REQUEST", fac
     """
     if Letter.objects.filter(key=key).exists():
         return None
-    letter = blank(kind, to, key=key, now=now, **more)
+    shows = [one.pk for one in faces]
+    letter = blank(kind, to, key=key, now=now, shows=shows, **more)
     try:
         with transaction.atomic():
             write(letter, context, now, calendar=calendar, method=method, faces=faces)
@@ -90,12 +91,14 @@ def blank(
     useless_after=None,
     caused_by=None,
     address="",
+    shows=(),
     is_last_word=False,
 ):
     """A Letter without words, kept nowhere.
 
     `address` sends a Member's letter there instead of to the verified one; after `useless_after`
-    it helps nobody. It comes from `caused_by`, else from the group.
+    it helps nobody. It comes from `caused_by`, else from the group; then `shows` has the ids of
+    those who stand in it.
     """
     recipient = to if isinstance(to, Member) else None
     return Letter(
@@ -105,6 +108,7 @@ def blank(
         recipient=recipient,
         address=address or ("" if recipient else to),
         caused_by=caused_by,
+        shows=list(shows),
         is_last_word=is_last_word,
         about=about,
         queue=queue,

@@ -74,6 +74,8 @@ class Handshakes:
         blocked.send(type(self), one=me, other=them, now=now)
         if tie:
             Tie.objects.lock(me, them).unfollowed(me, them)
+        for reader, shown in [(me, them), (them, me)]:
+            reader.letters.showing(shown).take_back("the two are parted", now)
 
     @patiently
     def unblock(self, other, now):

@@ -20,6 +20,8 @@ class HushQuerySet(models.QuerySet):
         if member.pk == other.pk or not member.can_see(other):
             raise NotThere
         self.get_or_create(member=member, other=other, defaults={"at": now})
+        untold = member.letters.filter(klass="encouragement").showing(other)
+        untold.take_back("the recipient wants to hear nothing about them", now)
 
     @patiently
     def lift(self, member, other):

@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,8 @@ class Letter(LetterWords, LetterFate, models.Model):
     caused_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="letters_caused"
     )
+    # The ids of those whose names and faces stand in it, where nobody caused it.
+    shows = ArrayField(models.BigIntegerField(), default=list, editable=False)
     # The one letter about a coffee that a block or a suspension still lets through.
     is_last_word = models.BooleanField(default=False)
     about_type = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+")
@@ -210,17 +213,22 @@ class Letter(LetterWords, LetterFate, models.Model):
             wishes = getattr(self.recipient, "preferences", None) or Preferences()
             if not wishes.wants(self.kind):
                 return "the recipient does not want this kind"
-            if (
-                self.caused_by_id is not None
-                and not self.is_last_word
-                and self.caused_by_id in self.recipient.parted_from
-            ):
+            people = {self.caused_by_id, *self.shows}
+            if not (self.is_last_word or people.isdisjoint(self.recipient.parted_from)):
                 return "the two are parted"
         if self.about_id is not None and (
             self.about is None or not self.about.still_owes(self.kind, self.recipient, now)
         ):
             return "no longer true"
+        if self.about == self.recipient and not self._shows_whoever_is_here():
+            return "somebody it shows is not here"
         return ""
+
+    def _shows_whoever_is_here(self):
+        if not self.shows:
+            return True
+        people = type(self.recipient).objects.present()
+        return people.filter(pk__in=self.shows).count() == len(self.shows)
 
 
 def new_message_id():

@@ -129,6 +129,10 @@ class LetterQuerySet(models.QuerySet):
             state="cancelled", reason=reason, settled_at=now, lease_token=None, lease_until=None
         )
 
+    def showing(self, member):
+        """Letters in which the member stands without having caused them."""
+        return self.filter(shows__contains=[member.pk])
+
     def in_trouble(self):
         """Those that failed, or may have; the latest first."""
         return self.filter(state__in=["failed", "unsure"]).order_by("-settled_at", "-pk")
