@@ -5,6 +5,7 @@ import re
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from members import parts
 from members.folding import LINE_BREAK, UNKEEPABLE, clean_line
 
 # Seven bits pass every relay on the way unchanged.
@@ -19,6 +21,7 @@ POLICY = SMTP.clone(cte_type="7bit")
 # What needs no quoting, encoding or folding on one To line.
 PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[ '-][A-Za-z0-9]+)*")
 PLAIN_MAILBOX = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+PLAIN_VALUE = re.compile(r"(?!.*=\?)[!-~]+(?: [!-~]+)*")
 LONGEST_LINE = 78  # characters, as RFC 5322 would have it
 FACE = "faces/{}-96.webp"
 FACE_ID = "face@letter"
@@ -38,9 +41,9 @@ def address(name, mailbox):
 
 
 def group_mailbox(sender=None):
-    """Whom a letter comes from: the group, or a member through the group."""
+    """Whom a letter comes from, (name, mailbox): the group, or a member through the group."""
     name = f"{sender.name} via {settings.GROUP_NAME}" if sender else settings.GROUP_NAME
-    return address(name, settings.GROUP_ADDRESS)
+    return name, settings.GROUP_ADDRESS
 
 
 @lru_cache(maxsize=256)
@@ -76,29 +79,57 @@ def build(
     Content-ID and its JPEG bytes; `calendar` is the bytes of an entry whose METHOD is `method`;
     `unsubscribe` is the address of the one-click form.
     """
-    message = EmailMessage(policy=POLICY)
-    message["From"] = group_mailbox(letter.caused_by)
-    message["Reply-To"] = address("", settings.GROUP_REPLY_TO)
-    message["Subject"] = subject
-    message["Date"] = letter.dated_at
-    message["Message-ID"] = letter.message_id
-    # Keeps out-of-office answers away from the people who read replies.
-    message["Auto-Submitted"] = "auto-generated"
+    headers = [
+        mailbox_line("From", *group_mailbox(letter.caused_by)),
+        mailbox_line("Reply-To", "", settings.GROUP_REPLY_TO),
+        header("Subject", subject),
+        header("Date", format_datetime(letter.dated_at)),
+        header("Message-ID", letter.message_id),
+        # Keeps out-of-office answers away from the people who read replies.
+        header("Auto-Submitted", "auto-generated"),
+        header("MIME-Version", "1.0"),
+    ]
+    if unsubscribe:
+        # Never folded: a long address would be broken up into encoded words, which nobody who
+        # looks for this header puts together again.
+        headers.insert(0, f"List-Unsubscribe: <{unsubscribe}>\r\n".encode())
     if urlsplit(unsubscribe).scheme.startswith("http"):
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(text)
-    message.add_alternative(html, subtype="html")
-    page = message.get_payload()[1]
-    for content_id, jpeg in [*([(FACE_ID, face)] if face else []), *faces]:
-        page.add_related(jpeg, "image", "jpeg", cid=f"<{content_id}>", disposition="inline")
+        headers.append(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    pictures = [*([(FACE_ID, face)] if face else []), *faces]
+    page = [parts.words(html, "html"), *(picture(*one) for one in pictures)]
+    twins = [parts.words(text, "plain"), parts.together("related", page)]
     if calendar:
-        message.add_alternative(
-            calendar.decode(), subtype="calendar", params={"method": method}, cte="base64"
-        )
-    # Written by hand: a long address would be broken up into encoded words, which nobody who looks
-    # for this header puts together again.
-    leave = f"List-Unsubscribe: <{unsubscribe}>\r\n".encode() if unsubscribe else b""
-    return leave + message.as_bytes()
+        twins.append(parts.packed(f'text/calendar; charset="utf-8"; method="{method}"', calendar))
+    return b"".join(headers) + parts.together("alternative", twins)
+
+
+def picture(content_id, jpeg):
+    """The part that a page shows as cid:`content_id`."""
+    more = {"Content_ID": f"<{content_id}>", "Content_Disposition": "inline"}
+    return parts.packed("image/jpeg", jpeg, **more)
+
+
+def header(name, value):
+    """One header as bytes with its CRLF, encoded and folded where it must be."""
+    line = f"{name}: {value}"
+    if PLAIN_VALUE.fullmatch(value) and len(line) <= LONGEST_LINE:
+        return f"{line}\r\n".encode()
+    message = EmailMessage(policy=POLICY)
+    message[name] = value
+    return without_end(message.as_bytes())
+
+
+@lru_cache(maxsize=256)
+def mailbox_line(name, display_name, mailbox):
+    """A header that names one mailbox, as bytes; kept, because letters come from few."""
+    message = EmailMessage(policy=POLICY)
+    message[name] = address(display_name, mailbox)
+    return without_end(message.as_bytes())
+
+
+def without_end(head):
+    """The bytes of headers alone, without the empty line after them."""
+    return re.sub(rb"(\r\n)+\Z", b"\r\n", head)
 
 
 def to_line(name, mailbox):
@@ -112,4 +143,4 @@ def to_line(name, mailbox):
     message["To"] = address(name, mailbox)
     ascii_only = mailbox.rpartition("@")[0].isascii()
     policy = POLICY if ascii_only else SMTP.clone(utf8=True)
-    return re.sub(rb"(\r\n)+\Z", b"\r\n", message.as_bytes(policy=policy))
+    return without_end(message.as_bytes(policy=policy))
