@@ -1,7 +1,8 @@
 """How often we may write to somebody, and about somebody.
 
 Counted in dates on the reader's wall, so that a letter on every Friday at eight is one in seven
-days whatever the clocks do in between.
+days whatever the clocks do in between. The weekly letter counts for its own Friday even when it
+came late.
 """
 
 from datetime import timedelta

@@ -41,7 +41,11 @@ class Outcome(NamedTuple):
 
 
 class Told(NamedTuple):
-    """An encouragement that the reader was told: in a letter of its own, or folded into one."""
+    """An encouragement that the reader was told: in a letter of its own, or folded into one.
+
+    `at` is when the letter was written, `on` the reader's date that it counts for: the weekly one
+    counts for its own day however late the post was, or it would push the next one away.
+    """
 
     pk: int
     kind: str
@@ -105,7 +109,8 @@ class Case:
             .exclude(letter__state=Letter.State.CANCELLED)
             .order_by("-letter__created_at", "-pk")
         )
-        facts = ["pk", "kind", "other_id", "state", "letter__state", "letter__created_at"]
+        facts = ["pk", "kind", "other_id", "due_at", "state", "letter__state", "letter__created_at"]
+        zone = self.reader.zone
         return [
             Told(
                 pk=pk,
@@ -114,10 +119,10 @@ class Case:
                 is_letter=state == State.SENT,
                 arrived=letter == Letter.State.SENT,
                 at=at,
-                on=at.astimezone(self.reader.zone).date(),
+                on=(due_at if kind == Nudge.Kind.THE_WEEK else at).astimezone(zone).date(),
                 used=heeded_at is not None,
             )
-            for pk, kind, other_id, state, letter, at, heeded_at in rows.values_list(
+            for pk, kind, other_id, due_at, state, letter, at, heeded_at in rows.values_list(
                 *facts, "heeded_at"
             )
         ]

@@ -19,6 +19,8 @@ from members.models import Member, Preferences, Tie
 Kind = Nudge.Kind
 # What is said about a pause is of use while it begins.
 NEWS = timedelta(days=3)
+# Whole dates, its own the first of them.
+WEEK_HELPS = timedelta(days=3)
 
 
 def find(pk):
@@ -29,14 +31,13 @@ def find(pk):
 def useless_after(nudge, member):
     """The moment from which a letter of the nudge's kind could help nobody, or None.
 
-    A week's letter is of its day: that on which the quiet hours let it go first. A day later it
-    would push the next one away.
+    A week's letter is of the day on which the quiet hours let it go first, and of the two after:
+    when the post was late, a weekend with nobody to meet would be a week lost.
     """
     match nudge.kind:
         case Kind.THE_WEEK:
             first = QuietHours.of(member).over_at(nudge.due_at).astimezone(member.zone)
-            tomorrow = first.date() + timedelta(days=1)
-            return datetime.combine(tomorrow, time(0), tzinfo=member.zone)
+            return datetime.combine(first.date() + WEEK_HELPS, time(0), tzinfo=member.zone)
         case Kind.GOING_QUIET:
             return nudge.due_at + NEWS
     return None

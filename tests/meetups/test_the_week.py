@@ -289,14 +289,27 @@ def test_everyones_turn_comes_before_anyones_third(ana, ten_friends, now, talkat
 # -- when, and what it costs
 
 
-def test_it_is_of_its_day_on_the_readers_wall(ana):
+def test_it_helps_until_the_second_day_after_on_the_readers_wall(ana):
     nudge = Nudge(recipient=ana, kind="the_week", due_at=FRIDAY)
-    assert weeks.useless_after(nudge, ana) == datetime(2026, 11, 21, tzinfo=UTC)
+    assert weeks.useless_after(nudge, ana) == datetime(2026, 11, 23, tzinfo=UTC)
     Member.objects.filter(pk=ana.pk).update(time_zone="America/New_York")
     ana = Member.objects.get(pk=ana.pk)
-    # Eight in the evening there is quiet: it goes on Saturday morning, and all of Saturday.
+    # Eight in the evening there is quiet: it goes on Saturday morning, or until Monday is over.
     nudge.due_at = datetime(2026, 11, 21, 1, tzinfo=UTC)
-    assert weeks.useless_after(nudge, ana) == datetime(2026, 11, 22, 5, tzinfo=UTC)
+    assert weeks.useless_after(nudge, ana) == datetime(2026, 11, 24, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("late", "end"),
+    [(2 * DAY, ("sent", "")), (3 * DAY, ("missed", "too_late"))],
+)
+def test_after_an_outage_it_still_comes_and_pushes_no_other_away(ana, ben, now, late, end):
+    for week, came in [(FRIDAY, late), (FRIDAY + 7 * DAY, timedelta())]:
+        key = f"the_week:{ana.pk}:{week.date()}"
+        Nudge.objects.leave(ana, "the_week", ana, key=key, due_at=week)
+        govern(week + came)
+    ends = Nudge.objects.order_by("due_at").values_list("state", "reason")
+    assert list(ends) == [end, ("sent", "")]
 
 
 def test_many_friends_cost_as_much_as_three(ana, ben, now):
