@@ -1,11 +1,19 @@
 """What workers are woken for."""
 
-from celery import shared_task
+import time
 
+from celery import shared_task
+from django.utils import timezone
+
+from members import waking
+from members.models import Letter
 from members.postman import kept
 
 
 @shared_task
 def send_letters():
-    """Send what is due, until nothing is."""
+    """Send what is due, until nothing is; then what came in the same breath as the wake-up."""
     kept().round()
+    time.sleep(2 * waking.BREATH)
+    if Letter.objects.due(timezone.now()).exists():
+        kept().round()

@@ -19,10 +19,14 @@ log = logging.getLogger(__name__)
 LETTERS = "members.tasks.send_letters"
 PATIENCE = 0.25  # seconds, each for connecting and for answering
 REST = 30.0  # seconds without another try after a failure
+# Seconds in which one wake-up for letters does for all: whoever is woken looks twice, the second
+# time when at least two of these are over.
+BREATH = 0.05
 STALE = 60  # seconds after which the minutely sweep has done it anyway
 
 _kept = threading.local()
 _asleep_until = 0.0
+_woken_at = float("-inf")
 
 
 def wake_on_commit(how=None):
@@ -36,10 +40,13 @@ def wake_on_commit(how=None):
 
 
 def wake(task=LETTERS):
-    """Ask for a sweep now. Returns whether the broker took the message; raises nothing."""
-    global _asleep_until
-    if time.monotonic() < _asleep_until:
+    """Ask for a sweep now. Returns whether the broker has the message; raises nothing."""
+    global _asleep_until, _woken_at
+    now = time.monotonic()
+    if now < _asleep_until:
         return False
+    if task == LETTERS and now - _woken_at < BREATH:
+        return True
     try:
         current_app.send_task(
             task, connection=publisher(), retry=False, ignore_result=True, expires=STALE
@@ -51,6 +58,8 @@ def wake(task=LETTERS):
         log.warning("no worker woken (%s), next try in %d s", type(error).__name__, REST)
         _count_the_failure()
         return False
+    if task == LETTERS:
+        _woken_at = now
     return True
 
 

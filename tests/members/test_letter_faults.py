@@ -211,6 +211,7 @@ def hung_broker(settings):
 def awake(monkeypatch):
     """No breaker and no connection of another test."""
     monkeypatch.setattr(waking, "_asleep_until", 0.0)
+    monkeypatch.setattr(waking, "_woken_at", float("-inf"))
     waking.forget_publisher()
     yield
     waking.forget_publisher()

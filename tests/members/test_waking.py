@@ -1,10 +1,12 @@
 """A worker that could not be woken is a count, and nobody's trouble."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import DatabaseError
 
-from members import waking
-from members.models import Tally
+from members import tasks, waking
+from members.models import Letter, Tally
 from tests.sink import free_port
 
 
@@ -12,6 +14,7 @@ from tests.sink import free_port
 def an_absent_broker(settings, monkeypatch):
     settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{free_port()}/0"
     monkeypatch.setattr(waking, "_asleep_until", 0.0)
+    monkeypatch.setattr(waking, "_woken_at", float("-inf"))
     waking.forget_publisher()
     yield
     waking.forget_publisher()
@@ -38,3 +41,40 @@ def test_without_a_database_nothing_is_raised_either(transactional_db, monkeypat
     monkeypatch.setattr(type(Tally.objects), "add", stumble)
     assert waking.wake() is False
     assert "nor could that be counted (DatabaseError)" in caplog.text
+
+
+def test_within_a_breath_one_message_for_letters_is_enough(monkeypatch):
+    sent, moment = [], [100.0]
+    app = SimpleNamespace(send_task=lambda task, **_how: sent.append((task, moment[0])))
+    monkeypatch.setattr(waking, "current_app", app)
+    monkeypatch.setattr(waking.time, "monotonic", lambda: moment[0])
+    for task in (waking.LETTERS, waking.LETTERS, "another", "another"):
+        assert waking.wake(task)
+    moment[0] += 2 * waking.BREATH
+    assert waking.wake()
+    assert sent == [
+        (waking.LETTERS, 100.0),
+        ("another", 100.0),
+        ("another", 100.0),
+        (waking.LETTERS, moment[0]),
+    ]
+
+
+def test_whoever_was_woken_looks_again_for_what_came_in_the_same_breath(
+    postman, sink, letter_to, ana, clock, now, monkeypatch
+):
+    """The second letter comes when the first round is over, and wakes nobody."""
+    letter_to(ana, "first", at=now)
+    monkeypatch.setattr(tasks, "kept", lambda: postman)
+    monkeypatch.setattr(tasks.timezone, "now", clock)
+    slept = []
+
+    def sleep(seconds):
+        slept.append(seconds)
+        letter_to(ana, "second", at=now)
+
+    monkeypatch.setattr(tasks.time, "sleep", sleep)
+    tasks.send_letters()
+    assert slept == [2 * waking.BREATH]
+    assert sink.subjects == ["first", "second"]
+    assert not Letter.objects.waiting().exists()
