@@ -82,7 +82,7 @@ class Letter(LetterWords, LetterFate, models.Model):
     tries = models.PositiveSmallIntegerField(_("failed tries"), default=0)
     # The first of them since it was left, or sent again by an organizer.
     tried_at = models.DateTimeField(_("first failed"), null=True)
-    # How often nobody could know whether it had gone.
+    # How often nobody could know whether it had gone, or its worker died over it.
     doubts = models.PositiveSmallIntegerField(_("in doubt"), default=0)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     lease_token = models.UUIDField(null=True)

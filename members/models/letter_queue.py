@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Concat, Left
 
 from members.models.block import Block
@@ -16,11 +16,15 @@ LEASE = timedelta(minutes=1)
 WAITING = ("waiting", "retry")
 MUST_ARRIVE = ("account", "agreed")
 # What must arrive goes again when nobody knows whether it went, but not for ever: a letter that
-# kills its worker each time, or a relay that never answers, would fill somebody's mailbox.
+# kills its worker each time, or a relay that never answers, would fill somebody's mailbox, or keep
+# the others waiting.
 MOST_DOUBTS = 5
+# After the second time its worker died over it; twice that after the third, and so on.
+APART = timedelta(minutes=5)
 TOO_LATE = "too late to be of use"
 HELD_BACK = "the address is paused"
 WORKER_GONE = "the worker went away while sending"
+GONE_BEFORE = "the worker went away before sending"
 
 UNSENT = Case(When(tries=0, then=Value("waiting")), default=Value("retry"))
 
@@ -76,12 +80,14 @@ class LetterQuerySet(models.QuerySet):
     def recover(self, now):
         """Decide about letters whose worker never came back. Returns how many there were.
 
-        Leased was certainly unsent. Sending is known to nobody: what must arrive goes again under
-        the same Message-ID, until it was in doubt too often; anything else ends as unsure.
+        Leased was certainly unsent, and goes again unless its worker died over it too often.
+        Sending is known to nobody: what must arrive goes again under the same Message-ID, until it
+        was in doubt too often; anything else ends as unsure.
         """
         stale = self.filter(lease_until__lte=now)
         free = {"lease_token": None, "lease_until": None}
-        unsent = stale.filter(state="leased").update(state=UNSENT, **free)
+        unsent = stale._blame(now, **free)
+        unsent += stale.filter(state="leased").update(state=UNSENT, **free)
         doubtful = stale.filter(state="sending")
         hopeful = doubtful.filter(klass__in=MUST_ARRIVE, doubts__lt=MOST_DOUBTS - 1)
         again = hopeful.update(
@@ -95,6 +101,25 @@ class LetterQuerySet(models.QuerySet):
         )
         unsure = doubtful._end("unsure", WORKER_GONE, now, doubts=F("doubts") + 1, **free)
         return unsent + again + unsure
+
+    def _blame(self, now, **free):
+        """Count it against each letter that its worker was just looking at when it died.
+
+        That is the first still leased of those claimed together, unless one of them was on its way.
+        It waits apart from then on, so that the others are not there when it kills the next.
+        """
+        leased = self.filter(state="leased")
+        sending = self.model.objects.filter(state="sending", lease_token=OuterRef("lease_token"))
+        in_turn = leased.exclude(Exists(sending)).order_by("lease_token", "-queue", "due_at", "pk")
+        count = 0
+        for pk, doubts in in_turn.distinct("lease_token").values_list("pk", "doubts"):
+            letter = leased.filter(pk=pk)
+            if doubts + 1 >= MOST_DOUBTS:
+                count += letter._end("failed", GONE_BEFORE, now, doubts=doubts + 1, **free)
+            else:
+                until = now + doubts * APART
+                count += letter.update(state=UNSENT, due_at=until, doubts=doubts + 1, **free)
+        return count
 
     def drop_useless(self, now):
         """End what waited past its use: (cancelled, failed), how many of each.

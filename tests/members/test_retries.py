@@ -92,20 +92,6 @@ def test_what_must_arrive_has_its_days_from_the_first_failure(
     assert end_of(letter) == "sent"
 
 
-@pytest.mark.parametrize("klass", ["account", "agreed"])
-def test_what_kills_its_worker_each_time_ends_in_doubt(postman, letter_to, ana, clock, klass):
-    letter = letter_to(ana, klass=klass)
-    kills = 0
-    while end_of(letter) not in {"unsure", "sent"}:
-        (mine,) = Letter.objects.claim(clock.now, 1)
-        mine.take_up(clock.now)
-        kills += 1
-        clock.now += 10 * MINUTE
-        Letter.objects.recover(clock.now)
-    assert (letter.state, kills, letter.doubts) == ("unsure", MOST_DOUBTS, MOST_DOUBTS)
-    assert bool(letter.mime) == (klass == "agreed")
-
-
 def test_a_relay_that_never_answers_gets_few_copies(postman, sink, letter_to, ana, clock):
     letter = letter_to(ana, klass="agreed")
     sink.answers["DATA"] = "swallow"
