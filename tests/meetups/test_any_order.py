@@ -34,6 +34,11 @@ HOURS = st.sampled_from([1, 3, 12, 24, 30, 24 * 4, 24 * 9, 24 * 16])
 KINDS = st.sampled_from(["the_week", "have_the_coffee", "did_you_meet", "unread_words", "proposal"])
 
 
+def counted_at(told):
+    """A weekly letter counts for its own day, however late it went; any other for when it did."""
+    return told.due_at if told.kind == Nudge.Kind.THE_WEEK else told.decided_at
+
+
 class Keeper:
     """A relay that keeps what it is handed."""
 
@@ -239,7 +244,7 @@ class Group(RuleBasedStateMachine):
             today = nudge.decided_at.astimezone(zone).date()
             most, days = CAPS[Preferences.objects.of(nudge.recipient).pace]
             dates = [
-                (told, told.decided_at.astimezone(zone).date())
+                (told, counted_at(told).astimezone(zone).date())
                 for told in sent.filter(recipient=nudge.recipient).select_related("letter")
                 if told.letter.state != Letter.State.CANCELLED
             ]
