@@ -10,11 +10,9 @@ none of this happened.
 from datetime import timedelta
 from itertools import pairwise
 
-from django.db.models import Q
-
 from meetups.models import Nudge, Proposal, Thanks
 from meetups.nudges.case import Outcome
-from members.models import Follow, Tie
+from members.models import Follow, Message
 
 Kind, State = Nudge.Kind, Nudge.State
 
@@ -118,13 +116,13 @@ class Heeding:
         )
         hands = Follow.objects.filter(follower=me, at__gt=since)
         thanks = Thanks.objects.filter(giver=me, at__gt=since).select_related("coffee__tie")
-        words = Tie.objects.filter(
-            Q(low=me, low_last_words_at__gt=since) | Q(high=me, high_last_words_at__gt=since)
-        )
+        # Each of the words, not a tie's last: who goes on writing has heeded every week of it.
+        words = Message.objects.filter(author=me, at__gt=since)
+        sides = words.values_list("at", "tie__low", "tie__high")
         return [
             *offers.values_list("created_at", "invitee"),
             *yeses.values_list("closed_at", "proposer"),
             *hands.values_list("at", "followed"),
             *((said.at, said.coffee.tie.other_id(me)) for said in thanks),
-            *((tie.last_words_at(me), tie.other_id(me)) for tie in words),
+            *((at, high if low == me.pk else low) for at, low, high in sides),
         ]

@@ -258,6 +258,20 @@ def test_a_deed_heeds_the_last_week_before_it(keen, now):
     assert heeded == [False, True, False]
 
 
+def test_words_heed_every_week_in_which_some_were_written(keen, now):
+    """After the first and the third, to the same person: the last are not all that there were."""
+    weeks = [utc(2026, 11, 20, 8) + number * WEEK for number in range(3)]
+    friend = friend_of(keen, now)
+    for at in weeks:
+        leave_the_week(keen, at)
+        govern(at)
+    for week in (weeks[0], weeks[2]):
+        write(keen, friend, week + DAY)
+    case = Case(leave_the_week(keen, weeks[2] + WEEK), keen, None, weeks[2] + WEEK)
+    heeded = [heeded for told, heeded in Heeding(case, case.told).judged()]
+    assert heeded == [True, False, True]
+
+
 def test_nobody_heeds_for_somebody_else(keen, ben, now):
     nudge = remind(keen, now)
     govern(now)
