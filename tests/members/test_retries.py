@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.account.signals import authentication_step_completed, email_changed, email_confirmed
 
-from members.models import Letter, Unreachable
+from members.models import Unreachable
 from members.models.letter_queue import MOST_DOUBTS
 from members.models.unreachable import COMPLAINT_PAUSE, PAUSE, PAUSE_AFTER, REMEMBERED
 
