@@ -68,6 +68,13 @@ RINGED = """() => {
   }
   return false;
 }"""
+# Names that lead on, which answer to a finger on fewer than 44 px from top to bottom.
+SLIM = """() => [...document.querySelectorAll('a.who, .who a')].filter((one) => {
+  one.scrollIntoView({block: 'center'});
+  const box = one.getBoundingClientRect();
+  const middle = (box.top + box.bottom) / 2;
+  return [-21, 21].some((by) => document.elementFromPoint(box.left + 4, middle + by) !== one);
+}).map((one) => one.textContent)"""
 FOCUSED = """() => {
   const one = document.activeElement;
   return one.textContent.trim().replace(/\\s+/g, ' ') || one.name || one.tagName;
@@ -159,6 +166,14 @@ def test_a_page_fits_the_smallest_phones_and_names_all_its_parts(come, pages, tm
         visitor.page.set_viewport_size(PHONE["viewport"])
         visitor.looks()
     assert wrong == {}
+
+
+@pytest.mark.parametrize("page", ["directory", "today", "unmet"])
+def test_a_name_that_leads_on_is_high_enough_for_a_finger(come, pages, page):
+    visitor = come(page, PHONE)
+    visitor.opens(pages[page])
+    assert visitor.page.locator("a.who, .who a").count() > 1
+    assert visitor.page.evaluate(SLIM) == []
 
 
 @pytest.mark.parametrize("page", MAIN_BUTTONS)
