@@ -92,11 +92,15 @@ class Heeding:
             return True
         if told.other_id is not None:
             return any(moment > told.at for moment, whom in self.deeds() if whom == told.other_id)
-        if told.kind == Kind.WE_MISS_YOU and self.reader.last_seen_at > told.at:
+        if told.kind == Kind.WE_MISS_YOU and self._was_here_after(told.at):
             return True
         # Of several letters about nobody in particular, a deed follows from the last before it.
         until = self._next_of_its_kind(told) or self.now
         return any(told.at < moment <= until for moment, _whom in self.deeds())
+
+    def _was_here_after(self, moment):
+        active_at = self.reader.active_at
+        return active_at is not None and active_at > moment
 
     def _next_of_its_kind(self, told):
         same = [one for one in self.letters if one.kind == told.kind]

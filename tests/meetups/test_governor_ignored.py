@@ -272,6 +272,14 @@ def test_words_heed_every_week_in_which_some_were_written(keen, now):
     assert heeded == [True, False, True]
 
 
+@pytest.mark.parametrize("was_back", [True, False])
+def test_whoever_came_back_has_heeded_that_they_were_missed(ana, now, was_back):
+    told = Told(1, "we_miss_you", None, True, True, now, now.date(), used=False)
+    ana.active_at = now + DAY if was_back else now - 50 * DAY
+    case = Case(Nudge(recipient=ana), ana, None, now + WEEK)
+    assert Heeding(case, [told]).judged() == [(told, was_back)]
+
+
 def test_nobody_heeds_for_somebody_else(keen, ben, now):
     nudge = remind(keen, now)
     govern(now)
