@@ -100,6 +100,7 @@ class Settling:
         )
         if not is_new:
             raise NoThanks(_("You have said thank you already."))
+        self.drop_reminders("answered", now, member, kinds=[Nudge.Kind.THANK_YOU])
         return thanks
 
     @patiently

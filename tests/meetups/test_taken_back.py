@@ -104,6 +104,17 @@ def test_the_question_afterwards_is_taken_back(verb, ana, ben, now):
     assert is_taken_back(letter, now)
 
 
+def test_the_wish_for_thanks_is_taken_back_by_thanks(ana, ben, now):
+    coffee = make_coffee(ana, ben, now=now)
+    now = coffee.ends_at + DAY
+    coffee.answer(ben, True, now)
+    letter = in_hand(coffee, "thank_you", ben, now, klass="encouragement")
+    coffee.thank(ana, "That was good.", now)
+    assert Letter.objects.get(pk=letter.pk).state == "leased"
+    coffee.thank(ben, "It was.", now)
+    assert is_taken_back(letter, now)
+
+
 def test_the_last_word_passes_a_block(ana, ben, now):
     coffee = make_coffee(ana, ben, now=now)
     coffee.cancel(ben, now)
