@@ -16,7 +16,8 @@ class Handful:
     def __init__(self, token, ids):
         self.token, self.ids = token, ids
         self.letters, self.places, self.seen_at = deque(), {}, None
-        self.reach, self.gone = len(ids), 0
+        # How many to look at together: a handful lasts about two blinks.
+        self.reach, self.gone = (len(ids) + 1) // 2, 0
 
     @classmethod
     def claim(cls, now, how_many):

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from members.handful import Handful
+from members.handful import BLINK, Handful
 from members.lines import line, milliseconds
 from members.mail import place_of
 from members.mime import to_line
@@ -24,8 +24,9 @@ from members.trouble import Away, Postponed, Refused, Unknown
 
 log = logging.getLogger(__name__)
 
-# Few enough that the last of them is still in time for its lease when each takes a second.
-HANDFUL = 20
+# Few enough that the last of them is still in time for its lease, and that another worker finds
+# some too: as many as go in a moment, by how long the last one took.
+FIRST_HANDFUL, LARGEST_HANDFUL, MOMENT = 20, 100, 2 * BLINK
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=4)
 SETTLE_PAUSE = 0.5  # seconds between two tries to note what happened
 
@@ -71,12 +72,17 @@ class Postman:
                     self.relay.open()
                 except Away:
                     break
-                handful = Handful.claim(self.clock(), HANDFUL)
+                handful = Handful.claim(self.clock(), self._how_many())
                 if not handful.ids:
                     break
                 self._take_out(handful, ends)
             self.relay.close_if_idle()
         return ends
+
+    def _how_many(self):
+        if not self.usual:
+            return FIRST_HANDFUL
+        return min(max(MOMENT // self.usual, 1), LARGEST_HANDFUL)
 
     def _take_out(self, handful, ends):
         """Hand over one letter after another, and look at the next while one is on its way."""

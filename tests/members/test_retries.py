@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.account.signals import authentication_step_completed, email_changed, email_confirmed
 
-from members.models import Unreachable
+from members.models import Letter, Unreachable
 from members.models.letter_queue import MOST_DOUBTS
 from members.models.unreachable import COMPLAINT_PAUSE, PAUSE, PAUSE_AFTER, REMEMBERED
 
@@ -266,6 +266,27 @@ def test_behind_a_slow_relay_it_is_the_very_next(postman, sink, letter_to, ana, 
     postman.round()
     assert sink.subjects[:2] == ["bulk 0", "code"]
     assert len(sink.subjects) == 9
+
+
+def test_behind_a_slow_relay_few_are_held_at_a_time(postman, letter_to, ana, monkeypatch):
+    for number in range(40):
+        letter_to(ana, str(number))
+    deliver, moment, held = postman.relay.deliver, [0.0], []
+
+    def slowly(address, content):
+        deliver(address, content)
+        moment[0] += 0.05
+
+    lease = type(Letter.objects).lease
+    monkeypatch.setattr(
+        type(Letter.objects),
+        "lease",
+        lambda self, now, how_many: held.append(how_many) or lease(self, now, how_many),
+    )
+    monkeypatch.setattr(postman.relay, "deliver", slowly)
+    monkeypatch.setattr("members.postman.time.monotonic", lambda: moment[0])
+    postman.round()
+    assert held == [20, *[4] * 6]
 
 
 # -- an organizer sends it again
