@@ -1,7 +1,7 @@
 """How things begin in a town: written in bulk, exactly as the verbs would have left them."""
 
+from collections import Counter
 from datetime import timedelta
-from itertools import count
 
 from django.conf import settings
 from django.db import transaction
@@ -18,6 +18,7 @@ from tests.faults.pair import Pair
 Kind = Nudge.Kind
 LENGTH = timedelta(minutes=20)
 PLAN = {"kind": "coffee", "minutes": 20, "place": "The Old Mill", "time_zone": "Europe/London"}
+MOST_SOON = 95
 CODE = "account_login_code"
 
 
@@ -25,8 +26,8 @@ class Beginnings:
     """The part of the people that begins something, one half of them with the other."""
 
     def __init__(self):
-        self.rounds = iter(round_robin(self.members))
-        self.slots = {"soon": count(), "later": count(), "offer": count()}
+        self.rounds = list(round_robin(self.members))
+        self.slots = Counter()  # how many of each are taken
 
     def agreed_long_ago(self):
         """Half of us meet the other half within a day, and hear the question of the day before.
@@ -36,6 +37,11 @@ class Beginnings:
         now = timezone.now()
         starts = self._slot("soon", timedelta(hours=3), now)
         self._agree(starts, now - timedelta(days=2), now, tell=False)
+
+    @property
+    def has_room(self):
+        """Whether some of us haven't met, and could within the day and a half of the question."""
+        return bool(self.rounds) and self.slots["soon"] < MOST_SOON
 
     def asked_already(self):
         """Half of us meet the other half within a day, and the question lies ready to be sent.
@@ -54,9 +60,9 @@ class Beginnings:
     def offered_just_now(self):
         """Half of us offer the other half two times next week."""
         now = timezone.now()
-        first = self._slot("offer", timedelta(days=5), now)
+        first = self._slot("offer", timedelta(days=5, hours=12), now)
         starts = [first, first + timedelta(days=1)]
-        pairs = next(self.rounds)
+        pairs = self.rounds.pop()
         with transaction.atomic():
             moment = self._at_commit()
             ties = self._tie(pairs, now - timedelta(days=9), proposed_at=now)
@@ -101,11 +107,12 @@ class Beginnings:
 
     def _slot(self, name, first, now):
         # Each half-and-half of us at an hour of its own: nobody sits at two tables.
-        starts = now + first + LENGTH * next(self.slots[name])
+        starts = now + first + LENGTH * self.slots[name]
+        self.slots[name] += 1
         return starts.replace(second=0, microsecond=0)
 
     def _agree(self, starts, agreed_at, now, *, tell, written=False):
-        pairs = next(self.rounds)
+        pairs = self.rounds.pop()
         with transaction.atomic():
             moment = self._at_commit()
             ties = self._tie(pairs, now - timedelta(days=9), next_coffee_at=starts)

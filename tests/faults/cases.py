@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 
+from networkgroup.local.processes import Stopped, heed_stopping
 from tests.faults import troubles
 from tests.faults.town import Servers, Town
 
@@ -176,4 +177,8 @@ def main(names):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    heed_stopping()
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Stopped:
+        sys.exit(130)

@@ -53,6 +53,12 @@ class Slot:
         self.process.wait()
 
     @property
+    def last_words(self):
+        """The end of its log."""
+        log = (self.folder / f"{self.name}.log").read_text(errors="replace")
+        return " / ".join(line.strip() for line in log.splitlines() if line.strip())[-400:]
+
+    @property
     def is_alive(self):
         return self.process is not None and self.process.poll() is None
 
@@ -99,7 +105,7 @@ class Crew:
         """Replace those that died by themselves, and remember them."""
         for slot in self.everybody:
             if not slot.is_alive:
-                self.found_dead.append(slot.who)
+                self.found_dead.append(f"{slot.who} ({slot.process.returncode}): {slot.last_words}")
                 slot.start()
 
     def shoot(self, name, again=True):
