@@ -1,6 +1,6 @@
 """What a signed letter link can do: an errand per purpose, done without signing in."""
 
-from meetups.errands import coffees, proposals, ties
+from meetups.errands import afterwards, coffees, proposals, ties
 from meetups.models import Coffee, Proposal
 from members.models import Tie
 
@@ -17,9 +17,9 @@ ERRANDS = {
         "move": coffees.Move,
         "cancel": coffees.Cancel,
         "late": coffees.Late,
-        "answer": coffees.Answer,
-        "propose_again": coffees.ProposeAgain,
-        "thank": coffees.Thank,
+        "answer": afterwards.Answer,
+        "propose_again": afterwards.ProposeAgain,
+        "thank": afterwards.Thank,
     },
     Tie: {
         "propose": ties.Propose,
