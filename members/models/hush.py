@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from members.errors import NotThere
+from members.models.member import Member
 from members.patience import patiently
 
 
@@ -20,7 +21,7 @@ class HushQuerySet(models.QuerySet):
         if member.pk == other.pk or not member.can_see(other):
             raise NotThere
         # Whoever is just writing to the member has written by then, or sees the wish.
-        type(member).objects.lock_all([member.pk])
+        Member.objects.lock_all([member.pk])
         self.get_or_create(member=member, other=other, defaults={"at": now})
         untold = member.letters.filter(klass="encouragement").showing(other)
         untold.take_back("the recipient wants to hear nothing about them", now)
