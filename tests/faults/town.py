@@ -182,7 +182,10 @@ class Town:
         return nudges, letters["due"], letters["held"]
 
     def hurry(self):
-        """What is to be tried again later is to be tried now, and no lease outlives its holder."""
+        """What is to go later is to go now, and no lease outlives its holder.
+
+        Later is after a failed try, or apart from others after a worker died over it.
+        """
         from django.utils import timezone
 
         from members.models import Letter
@@ -190,9 +193,8 @@ class Town:
 
         records.free_leases_of_the_dead()
         now = timezone.now()
-        Letter.objects.filter(state="retry", due_at__gt=now).exclude(
-            reason__contains="paused"
-        ).update(due_at=now)
+        later = Letter.objects.waiting().filter(due_at__gt=now)
+        later.exclude(reason__contains="paused").update(due_at=now)
 
     def change_shifts(self):
         """Everybody goes home, and what they left in hand is as if its lease had run out."""
