@@ -14,6 +14,7 @@ CELERY = [sys.executable, "-W", "ignore", "-m", "celery", "-A", "tests.faults.cl
 WORKER = [*CELERY, "worker", "--loglevel=WARNING", "--without-gossip", "--without-mingle"]
 LOOP = [sys.executable, "manage.py", "send_letters", "--loop"]
 PATIENCE = 15  # seconds
+AT_ONCE = 30  # seconds
 
 
 class Kill(NamedTuple):
@@ -28,7 +29,7 @@ class Slot:
 
     def __init__(self, name, command, folder):
         self.name, self.command, self.folder = name, command, folder
-        self.number, self.process = 0, None
+        self.number, self.process, self.started = 0, None, 0.0
 
     @property
     def who(self):
@@ -37,7 +38,7 @@ class Slot:
 
     def start(self):
         """Fill the place."""
-        self.number += 1
+        self.number, self.started = self.number + 1, time.monotonic()
         with (self.folder / f"{self.name}.log").open("ab") as file:
             self.process = spawn(
                 self.command,
@@ -51,6 +52,12 @@ class Slot:
         """kill -9 the process with all its children."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+    @property
+    def found_no_database(self):
+        """Whether it died at once, and of that."""
+        is_young = time.monotonic() - self.started < AT_ONCE
+        return is_young and "OperationalError: connection" in self.last_words
 
     @property
     def last_words(self):
@@ -102,9 +109,14 @@ class Crew:
         return [*self.workers.values(), *self.beats.values()]
 
     def look_around(self):
-        """Replace those that died by themselves, and remember them."""
+        """Replace those that died by themselves, as any supervisor would, and remember them.
+
+        One that found no database when it began is no surprise: Celery looks before it starts.
+        """
         for slot in self.everybody:
-            if not slot.is_alive:
+            if not slot.is_alive and slot.found_no_database:
+                slot.start()
+            elif not slot.is_alive:
                 self.found_dead.append(f"{slot.who} ({slot.process.returncode}): {slot.last_words}")
                 slot.start()
 
