@@ -21,8 +21,10 @@ SEED = 2604
 
 
 def everybody_at_once(town, rng):
-    """Two beats and four workers, and nothing else wrong."""
+    """Two beats and four workers, and nothing else wrong but a slow server: enough for each."""
+    town.postbox.order("MAIL", "after 0.1", 1000)
     change(town, rng, 10)
+    town.wait_until_kept(300)
 
 
 def shot_before_handing_over(town, rng):
@@ -66,8 +68,10 @@ def server_says_no(town, rng):
     for step in troubles.STEPS:
         town.postbox.order(step, "421 4.3.2 closing", 3)
         town.postbox.order(step, "451 4.3.0 later", 5)
+        town.people.asked_already()
         change(town, rng, 2)
         time.sleep(0.5)
+    town.people.asked_already()
     troubles.say_never(town, rng)
     troubles.close_a_mailbox(town, rng)
     time.sleep(1)
@@ -76,11 +80,15 @@ def server_says_no(town, rng):
 def server_leaves(town, rng):
     """It hangs, closes after the letter, keeps it and dies before it says so."""
     for step in troubles.STEPS:
+        seen = len(town.postbox.lines())
         town.postbox.order(step, "hang")
         town.postbox.order(step, "drop")
+        # While one worker waits, the other would have done it all.
+        town.people.asked_already()
+        town.postbox.wait_for("held", step, seen, troubles.AMBUSH)
         change(town, rng, 2)
-    time.sleep(1)
     for _again in range(2):
+        town.people.asked_already()
         troubles.keep_and_hang_up(town, rng)
         time.sleep(0.5)
         troubles.die_before_the_answer(town, rng)

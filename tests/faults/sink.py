@@ -13,9 +13,10 @@ with EHLO), to whom the letter goes, and what happened:
 
 Orders come as one line of JSON each, {"step", "answer", "times"}, on a port of their own; with "to"
 for one address only, with "words" for letters whose head has them. Steps are HELLO, MAIL, RCPT,
-DATA (before the payload) and END (after it). Answers are a reply ("451 later"),
-"hang" (say nothing till the other hangs up), "drop" (hang up), and for END also "keep and hang",
-"keep and drop", and "keep and die", which takes the whole process along.
+DATA (before the payload) and END (after it). Answers are a reply ("451 later"), "hang" (say nothing
+till the other hangs up), "drop" (hang up), before the payload "after 0.1" (be friendly, after so
+many seconds), and after it "keep and hang", "keep and drop", and "keep and die", which takes the
+whole process along.
 """
 
 import asyncio
@@ -120,6 +121,9 @@ class Conversation:
     async def answer(self, step, friendly):
         """Reply as ordered, or in a friendly way. Returns whether it was friendly."""
         ordered = self.orders.take(step, self.to)
+        if ordered and ordered.startswith("after "):
+            await asyncio.sleep(float(ordered.partition(" ")[2]))
+            ordered = None
         if ordered is None:
             await self.say(friendly)
             return True
