@@ -22,6 +22,46 @@ class BadHours(Refusal):
     sentence = _("Those hours do not work.")
 
 
+class BadRule(Refusal):
+    """A rule by which nobody could gather."""
+
+    sentence = _("We cannot read that rule. Say how often, and on which day.")
+
+
+class BadEvening(Refusal):
+    """An evening, or a series of them, that could not take place."""
+
+    sentence = _("That does not make an evening.")
+
+
+class NotGathering(Refusal):
+    """The evening has begun, is over or was called off."""
+
+    SENTENCES = {
+        "cancelled": _("That evening was called off: %(reason)s"),
+        "begun": _("That evening has begun, so the list of who comes stands."),
+        "over": _("That evening is over."),
+    }
+
+    def __init__(self, evening, now):
+        self.evening = evening
+        when = "over" if evening.is_over(now) else "begun"
+        why = "cancelled" if evening.is_cancelled else when
+        super().__init__(self.SENTENCES[why] % {"reason": evening.reason})
+
+
+class NoSeatOffered(Refusal):
+    """The seat that was offered has gone to the next in line, or was given back."""
+
+    sentence = _("That seat has gone to the next in line. You can ask for another.")
+
+
+class RoomFull(Refusal):
+    """Every seat is taken, and this door has no waiting list."""
+
+    sentence = _("Every seat of that evening is taken.")
+
+
 class BadOffer(Refusal):
     """An offer that nobody could accept."""
 

@@ -3,7 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from meetups.models import Coffee, Proposal, ReadyTime
+from meetups.models import Coffee, Proposal, ReadyTime, Series, WeeklySession
+from meetups.models.admitting import let_offers_end
+from meetups.models.planning import make_evenings
 from meetups.nudges import governor, looking
 from members.models import Sweep
 
@@ -38,6 +40,16 @@ def settle_coffees():
     now = timezone.now()
     with Sweep.objects.round("coffees", now) as counts:
         counts["settled"] = Coffee.objects.settle_old(now)
+
+
+@shared_task
+def keep_evenings():
+    """Make the evenings of the coming weeks, and pass on seats that were offered in vain."""
+    now = timezone.now()
+    with Sweep.objects.round("evenings", now) as counts:
+        counts["planned"] = make_evenings(Series.objects, now)
+        counts["passed_on"] = let_offers_end(WeeklySession.objects, now)
+        counts["renewed"] = ReadyTime.objects.renew_expired(now)
 
 
 @shared_task

@@ -31,6 +31,19 @@ NAMES = {
     "thank_you": _("thanks, the morning after"),
     "next_coffee": _("keeping in touch"),
     "we_miss_you": _("your having been away for long"),
+    "session_going": _("seats at our evenings"),
+    "session_left": _("seats given back"),
+    "seat_offered": _("seats offered to you"),
+    "seat_lapsed": _("your seat for every time"),
+    "session_moved": _("evenings moved"),
+    "session_off": _("evenings called off"),
+    "session_tomorrow": _("the question whether you come tomorrow"),
+    "visitor_confirm": _("an invitation to one of our evenings"),
+    "visitor_going": _("the evening you come to as a guest"),
+    "visitor_tomorrow": _("the question whether you come tomorrow"),
+    "visitor_moved": _("an evening that moved"),
+    "visitor_off": _("an evening called off"),
+    "visitor_thanks": _("the evening you were our guest at"),
 }
 
 # What nobody asked for, and what nobody gets who called one of our letters spam.

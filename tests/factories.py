@@ -1,12 +1,12 @@
 """People for tests, made the way the site makes them."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from allauth.account.models import EmailAddress
 
 from meetups.hours import Hours
-from meetups.models import Proposal, Venue, free_time
+from meetups.models import Proposal, Series, Venue, free_time
 from members.models import Member
 
 # A Tuesday in November, no clock change near.
@@ -66,3 +66,25 @@ def make_venue(**fields):
     """The mill of the catalogue, in London."""
     fields = {"name": "The Old Mill", "time_zone": "Europe/London"} | fields
     return Venue.objects.create(**fields)
+
+
+def make_series(*hosts, now=NOW, **fields):
+    """Thursdays at half past six at the mill, with its evenings; the first is in two days."""
+    fields = {
+        "name": "Thursday table",
+        "rule": "FREQ=WEEKLY;BYDAY=TH",
+        "starts_on": date(2026, 11, 19),
+        "clock": time(18, 30),
+        "minutes": 120,
+        "capacity": 28,
+        "created_at": now,
+    } | fields
+    series = Series.objects.create(venue=fields.pop("venue", None) or make_venue(), **fields)
+    series.hosts.set(hosts)
+    series.make_evenings(now)
+    return series
+
+
+def make_evening(*hosts, now=NOW, **fields):
+    """The first evening of a new series, in two days at half past six."""
+    return make_series(*hosts, now=now, **fields).evenings.earliest("on")

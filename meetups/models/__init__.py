@@ -6,22 +6,39 @@ from meetups.models.kind import LENGTHS, Kind
 from meetups.models.nudge import Nudge
 from meetups.models.offered_time import OfferedTime
 from meetups.models.proposal import Proposal
+from meetups.models.rsvp import Attendance, Rsvp
 from meetups.models.seat import Seat
+from meetups.models.series import Holiday, Series
+from meetups.models.standing_seat import StandingSeat
+from meetups.models.table_place import TablePlace
+from meetups.models.talk import Talk, TalkAsked
 from meetups.models.venue import Venue
+from meetups.models.visitor import Visitor
+from meetups.models.weekly_session import WeeklySession
 
 __all__ = [
     "LENGTHS",
     "Answer",
+    "Attendance",
     "Coffee",
     "DateHours",
+    "Holiday",
     "KeepInTouch",
     "Kind",
     "Nudge",
     "OfferedTime",
     "Proposal",
     "ReadyTime",
+    "Rsvp",
     "Seat",
+    "Series",
+    "StandingSeat",
+    "TablePlace",
+    "Talk",
+    "TalkAsked",
     "Thanks",
     "Venue",
+    "Visitor",
     "WeeklyHours",
+    "WeeklySession",
 ]

@@ -112,6 +112,13 @@ class ReadyTimeQuerySet(models.QuerySet):
         soon = self.filter(ready_until__lt=now + LEAST).order_by("ready_until")
         return one_by_one(soon.only("pk"), lambda line: _renew_locked(line.pk, now))
 
+    def renew_expired(self, now):
+        """Renew every line that nobody should believe any more. -> how many"""
+        return one_by_one(
+            self.filter(ready_until__lte=now).order_by("ready_until").only("pk"),
+            lambda line: _renew_locked(line.pk, now),
+        )
+
 
 class ReadyTime(models.Model):
     """A member's free stretches as a line: [start, end, ...] in minutes since 1970, UTC."""
@@ -188,6 +195,9 @@ def forget_date(member, date, now):
 
 def renew(members, now):
     """Work these members' lines out again; call it with their rows locked."""
+    # Whoever lets a line expire meanwhile waits, and lets the new one expire.
+    kept = ReadyTime.objects.filter(member__in=members).order_by("pk")
+    list(kept.select_for_update(no_key=True).values_list("pk"))
     lines = worked_out(members, now)
     ReadyTime.objects.bulk_create(
         [
@@ -205,6 +215,15 @@ def renew(members, now):
     )
 
 
+def expire(ids, now):
+    """Believe these members' lines no more: their evenings have changed.
+
+    Whoever promotes somebody holds no lock on them. The sweep of the next minute works it out; who
+    asks before that does so too.
+    """
+    ReadyTime.objects.filter(member__in=ids).update(ready_until=now)
+
+
 @patiently
 def renew_for(member, now):
     """Work one member's line out again, after a change of time zone say."""
@@ -212,7 +231,7 @@ def renew_for(member, now):
 
 
 def worked_out(members, now):
-    """{member id: line} from the hours and seats as they are, in three queries."""
+    """{member id: line} from hours, seats and evenings as they are, in four queries."""
     ids = [member.pk for member in members]
     end = now + REACH
     weekly, dates, seats = {}, {}, {}
@@ -224,6 +243,17 @@ def worked_out(members, now):
     held = Seat.objects.held().filter(member__in=ids).at_times([(now - timedelta(days=1), end)])
     for pk, during in held.values_list("member", "during"):
         seats.setdefault(pk, []).append((during.lower, during.upper))
+    # By the name of the relation: an evening's verbs let lines expire, and know this module.
+    evenings = Member.objects.filter(
+        pk__in=ids,
+        rsvps__state__in=["going", "offered"],
+        rsvps__session__state="scheduled",
+        rsvps__session__starts_at__lt=end,
+        rsvps__session__ends_at__gt=now - timedelta(days=1),
+    )
+    during = ["rsvps__session__starts_at", "rsvps__session__ends_at"]
+    for pk, starts_at, ends_at in evenings.values_list("pk", *during):
+        seats.setdefault(pk, []).append((starts_at, ends_at))
     lines = {}
     for member in members:
         today = now.astimezone(member.zone).date()

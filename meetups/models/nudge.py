@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.models.nudge_kind import ENCOURAGEMENTS, NudgeKind, class_of
 from members import waking
-from members.models import Hush, Letter, Member
+from members.models import Hush, Letter
 
 GOVERNOR = "meetups.tasks.govern_nudges"
 
@@ -198,7 +198,7 @@ class Nudge(models.Model):
 
     def name_the_other(self):
         """Note whom it is about, unless that is known or it is about the reader alone."""
-        if self.other_id is None and not isinstance(self.about, Member):
+        if self.other_id is None and hasattr(self.about, "other"):
             self.other = self.about.other(self.recipient)
 
     # -- verbs: each leaves waiting or held by a guarded update, which only the first can do

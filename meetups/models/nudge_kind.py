@@ -29,6 +29,13 @@ class NudgeKind(models.TextChoices):
     THANK_YOU = "thank_you", _("A word of thanks, the next morning")
     NEXT_COFFEE = "next_coffee", _("Keeping in touch")
     WE_MISS_YOU = "we_miss_you", _("When you have been away for long")
+    SESSION_GOING = "session_going", _("A seat at an evening")
+    SESSION_LEFT = "session_left", _("A seat given back")
+    SEAT_OFFERED = "seat_offered", _("A seat offered to you")
+    SEAT_LAPSED = "seat_lapsed", _("Your seat for every time")
+    SESSION_MOVED = "session_moved", _("An evening moved")
+    SESSION_OFF = "session_off", _("An evening called off")
+    SESSION_TOMORROW = "session_tomorrow", _("Still coming tomorrow?")
 
 
 # A member's own business, asked by the site.
@@ -40,6 +47,7 @@ APPOINTMENTS = {
     NudgeKind.RAIN_CHECK,
     NudgeKind.UNREAD_WORDS,
     NudgeKind.GOING_QUIET,
+    NudgeKind.SESSION_TOMORROW,
 }
 # What nobody asked for: only these count towards how often we may write.
 ENCOURAGEMENTS = {

@@ -88,7 +88,7 @@ class Postgres:
             "-c",
             "timezone=UTC",
         ]
-        options += ["-c", "max_connections=200", *([] if self.durable else CAREFREE)]
+        options += ["-c", "max_connections=300", *([] if self.durable else CAREFREE)]
         with log.open("wb") as file:
             self.process = spawn(
                 [programs / "postgres", "-D", data, "-p", self.port, *options],

@@ -280,6 +280,7 @@ def test_every_task_notes_that_it_came_to_its_end():
         tasks.govern_nudges,
         tasks.lapse_proposals,
         tasks.settle_coffees,
+        tasks.keep_evenings,
         tasks.renew_free_time,
     ):
         task()
@@ -287,6 +288,7 @@ def test_every_task_notes_that_it_came_to_its_end():
         "nudges",
         "proposals",
         "coffees",
+        "evenings",
         "free time",
     }
 

@@ -50,6 +50,7 @@ def test_a_round_that_breaks_off_is_told_and_not_noted(db, now, caplog):
         (tasks.govern_nudges, "nudges"),
         (tasks.lapse_proposals, "proposals"),
         (tasks.settle_coffees, "coffees"),
+        (tasks.keep_evenings, "evenings"),
         (tasks.renew_free_time, "free time"),
     ],
 )

@@ -1,0 +1,221 @@
+"""Who has a seat at an evening, and who waits for one."""
+
+from datetime import timedelta
+
+from meetups.errors import NoSeatOffered, NotGathering
+from meetups.models import free_time
+from meetups.models.nudge import Nudge
+from meetups.models.sweeping import one_by_one
+from members.errors import NotThere
+from members.patience import patiently
+
+# An offered seat is kept for a quarter of the time that is left, but not for longer or shorter.
+LONGEST_OFFER, SHORTEST_OFFER = timedelta(hours=24), timedelta(hours=2)
+# With less time left than this there is none to ask: the seat goes to whoever takes any.
+NO_TIME_TO_ASK = 2 * SHORTEST_OFFER
+# Giving a seat back later than this is like staying away, unless somebody takes it.
+LATE_NOTICE = timedelta(hours=2)
+
+
+class Admitting:
+    """The verbs about seats, spoken by WeeklySession: the one door that every other leads to.
+
+    Each locks the evening's row and reads it afresh, so that all who want the last seat take turns.
+    Nobody else's member row is locked: a promotion is a matter between the evening and its answers.
+    """
+
+    # -- questions
+
+    @property
+    def taken(self):
+        """How many seats count as taken: going, offered, and visitors who confirmed."""
+        return self.rsvps.holding().count() + self.visitors.confirmed().count()
+
+    @property
+    def free(self):
+        """How many seats are left; less than none after the room became smaller."""
+        return self.capacity - self.taken
+
+    @property
+    def over_by(self):
+        """By how many the room is over its capacity."""
+        return max(0, -self.free)
+
+    # -- verbs
+
+    @patiently
+    def say_going(self, member, now, *, takes_any=False, is_shown=True):
+        """Take a seat, an offered one too, or the next place in line. -> Rsvp
+
+        `takes_any`: when there is no time left to ask, take a seat without being asked. Saying it
+        twice is saying it once. Raises NotGathering, NoSeatOffered when the offer is over, NotThere
+        for somebody absent.
+        """
+        self._take_turn()
+        self._refuse_unless_ahead(now)
+        if not member.is_present:
+            raise NotThere
+        rsvp = self.rsvp_of(member) or self.rsvps.model(session=self, member=member)
+        rsvp.takes_any, rsvp.is_shown = takes_any, is_shown
+        if rsvp.is_going or rsvp.is_waiting:
+            rsvp.save(update_fields=["takes_any", "is_shown"])
+        elif rsvp.is_offered:
+            if rsvp.offered_until <= now:
+                raise NoSeatOffered
+            self._seat(rsvp, now)
+        elif self.free > 0 and not self.rsvps.in_line().exists():
+            self._seat(rsvp, now)
+        else:
+            self._queue(rsvp, now)
+        return rsvp
+
+    @patiently
+    def say_cant(self, member, now):
+        """Give the seat, the offer or the place in line back, or say that one can't come. -> Rsvp
+
+        Raises NotGathering once it has begun.
+        """
+        self._take_turn()
+        self._refuse_unless_ahead(now)
+        rsvp = self.rsvp_of(member) or self.rsvps.model(session=self, member=member)
+        if rsvp.state not in rsvp.OUT:
+            self._let_go(rsvp, now)
+        return rsvp
+
+    @patiently
+    def remove(self, member, now):
+        """Take a member off the list; the seat goes to the next. Nothing for who isn't on it.
+
+        Raises NotGathering once it has begun.
+        """
+        self._take_turn()
+        self._refuse_unless_ahead(now)
+        rsvp = self.rsvp_of(member)
+        if rsvp and rsvp.state not in rsvp.OUT:
+            self._let_go(rsvp, now)
+
+    @patiently
+    def still_coming(self, member, now):
+        """Answer the question of the day before. Saying it twice is saying it once.
+
+        Raises NotGathering once it has begun, NotThere for somebody without a seat.
+        """
+        self._take_turn()
+        self._refuse_unless_ahead(now)
+        mine = self.rsvps.going().of(member)
+        if not mine.exists():
+            raise NotThere
+        mine.filter(still_on_at=None).update(still_on_at=now)
+
+    @patiently
+    def let_offers_end(self, now):
+        """Offer the seats to the next in line that others let pass; before that, do nothing."""
+        self._take_turn()
+        for rsvp in self.rsvps.filter(state="offered", offered_until__lte=now):
+            self._become(rsvp, rsvp.State.DECLINED, now)
+        self._promote(now)
+
+    @patiently
+    def take_standing_seat(self, seat, now):
+        """Answer for whoever comes every time, unless they have answered for themselves.
+
+        They wished for it once and for all, and get no letter about each evening.
+        """
+        self._take_turn()
+        if not self.is_ahead(now) or self.rsvps.of(seat.member).exists():
+            return
+        rsvp = self.rsvps.model(session=self, member=seat.member, is_shown=seat.is_shown)
+        if self.free > 0 and not self.rsvps.in_line().exists():
+            self._seat(rsvp, now, is_standing=True)
+        else:
+            self._queue(rsvp, now, is_standing=True)
+
+    @patiently
+    def give_standing_seat_back(self, member, now):
+        """Undo what the standing seat answered; what the member said themselves stands."""
+        self._take_turn()
+        rsvp = self.rsvps.of(member).filter(is_standing=True).first()
+        if rsvp and self.is_ahead(now) and rsvp.state not in rsvp.OUT:
+            self._let_go(rsvp, now)
+
+    # -- with the evening locked
+
+    def _take_turn(self):
+        fresh = type(self).objects.select_for_update(no_key=True, of=("self",)).get(pk=self.pk)
+        for field in self._meta.concrete_fields:
+            setattr(self, field.attname, getattr(fresh, field.attname))
+
+    def _refuse_unless_ahead(self, now):
+        if not self.is_ahead(now):
+            raise NotGathering(self, now)
+
+    def _seat(self, rsvp, now, *, is_standing=False):
+        """Give the member a seat, and tell them, unless it is one of many wished for at once."""
+        self._become(rsvp, rsvp.State.GOING, now, is_standing=is_standing, gave_back_late=False)
+        if self.starts_at - now < LATE_NOTICE:
+            self._forgive_one()
+        if not is_standing:
+            rsvp.tell(Nudge.Kind.SESSION_GOING, now)
+        rsvp.leave_question(now)
+
+    def _queue(self, rsvp, now, *, is_standing=False):
+        self.turns += 1
+        self.save(update_fields=["turns"])
+        self._become(rsvp, rsvp.State.WAITING, now, is_standing=is_standing, turn=self.turns)
+
+    def _let_go(self, rsvp, now):
+        had_seat, was_told = rsvp.is_going, not rsvp.is_standing
+        is_new = rsvp.pk is None or rsvp.is_offered
+        state = rsvp.State.DECLINED if is_new else rsvp.State.CANCELLED
+        late = had_seat and self.starts_at - now < LATE_NOTICE
+        self._become(rsvp, state, now, gave_back_late=late)
+        if had_seat and was_told:
+            rsvp.tell(Nudge.Kind.SESSION_LEFT, now)
+        self._promote(now)
+
+    def _promote(self, now):
+        """Let the next in line have what is free: asked while there is time, at once after."""
+        free = self.free
+        if free <= 0 or not self.is_ahead(now):
+            return
+        left = self.starts_at - now
+        line = self.rsvps.in_line()
+        if left > NO_TIME_TO_ASK:
+            until = now + min(max(left / 4, SHORTEST_OFFER), LONGEST_OFFER)
+            for rsvp in line[:free]:
+                self._offer(rsvp, until, now)
+            return
+        at_once = list(line.filter(takes_any=True)[:free])
+        for rsvp in at_once:
+            self._seat(rsvp, now)
+        for rsvp in line[: free - len(at_once)]:
+            self._offer(rsvp, self.starts_at, now)
+
+    def _offer(self, rsvp, until, now):
+        self._become(rsvp, rsvp.State.OFFERED, now, offered_until=until)
+        rsvp.tell(Nudge.Kind.SEAT_OFFERED, now)
+
+    def _forgive_one(self):
+        """Somebody sits on a seat that was given back late, so that it cost nobody anything."""
+        late = self.rsvps.filter(gave_back_late=True).order_by("changed_at", "pk").first()
+        if late:
+            self.rsvps.filter(pk=late.pk).update(gave_back_late=False)
+
+    def _become(self, rsvp, state, now, *, offered_until=None, turn=None, **changes):
+        changes |= {"state": state, "changed_at": now, "offered_until": offered_until}
+        if turn is not None:
+            changes["turn"] = turn
+        if rsvp.pk:
+            rsvp.drop_letters(now)
+        for name, value in changes.items():
+            setattr(rsvp, name, value)
+        rsvp.changes, rsvp.still_on_at = rsvp.changes + 1, None
+        rsvp.session = self
+        rsvp.save()
+        free_time.expire([rsvp.member_id], now)
+
+
+def let_offers_end(sessions, now):
+    """Pass on every seat whose offer is over, one evening per transaction. -> how many evenings"""
+    due = sessions.with_offers_over(now).with_place()
+    return one_by_one(due, lambda session: session.let_offers_end(now))

@@ -1,0 +1,75 @@
+"""What an evening's host does with it: change it, call it off."""
+
+from datetime import UTC
+
+from meetups import recurrence
+from meetups.errors import BadEvening, NotGathering
+from members.folding import clean_line
+from members.patience import patiently
+
+# What every diary must hear of.
+TOLD = ["starts_at", "ends_at", "venue"]
+CHANGEABLE = [*TOLD, "capacity", "agenda", "note"]
+
+
+class Calling:
+    """The verbs of a host, spoken by WeeklySession. Each locks the evening and reads it afresh."""
+
+    @patiently
+    def change(self, now, **changes):
+        """Change this evening alone: starts_at, ends_at (aware), venue, capacity, agenda, note.
+
+        With another time or place everybody who comes or waits hears of it. A smaller room removes
+        nobody; a larger one lets the next in line have a seat. Raises NotGathering once it has
+        begun, BadEvening for a time that has passed or an end before the start.
+        """
+        self._take_turn()
+        self._refuse_unless_ahead(now)
+        starts_at = changes.get("starts_at", self.starts_at)
+        if starts_at <= now or changes.get("ends_at", self.ends_at) <= starts_at:
+            raise BadEvening
+        is_news = any(getattr(self, name) != changes[name] for name in TOLD if name in changes)
+        for name in CHANGEABLE:
+            setattr(self, name, changes.get(name, getattr(self, name)))
+        self.sequence += is_news
+        self.save(update_fields=[*CHANGEABLE, "sequence"])
+        if is_news:
+            self.tell_of_the_move(now)
+        self._promote(now)
+
+    @patiently
+    def call_off(self, reason, now):
+        """It does not take place, and `reason` says why. Everybody who comes or waits hears of it.
+
+        Raises NotGathering when it is over or was called off before, BadEvening for no reason.
+        """
+        self._take_turn()
+        reason = clean_line(reason)[:200]
+        if self.is_cancelled or self.is_over(now):
+            raise NotGathering(self, now)
+        if not reason:
+            raise BadEvening
+        self.state, self.reason = self.State.CANCELLED, reason
+        self.sequence += 1
+        self.save(update_fields=["state", "reason", "sequence"])
+        self.tell_of_the_end(now)
+
+    @patiently
+    def follow(self, before, after, now):
+        """Belong to the series `after` now, whose usual time, place and seats it takes over.
+
+        What was changed for this evening alone stays: it differs from what was usual `before`.
+        """
+        self._take_turn()
+        usual = recurrence.on_the_wall(self.on, before.clock, before.zone).astimezone(UTC)
+        starts_at = recurrence.on_the_wall(self.on, after.clock, after.zone).astimezone(UTC)
+        changes = {
+            name: getattr(after, name)
+            for name in ("venue", "capacity", "agenda")
+            if getattr(self, name) == getattr(before, name)
+        }
+        if (self.starts_at, self.ends_at) == (usual, usual + before.length):
+            changes |= {"starts_at": starts_at, "ends_at": starts_at + after.length}
+        self.series = after
+        self.save(update_fields=["series"])
+        self.change(now, **changes)

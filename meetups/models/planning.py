@@ -1,0 +1,178 @@
+"""How a series comes to have evenings, and who comes to all of them."""
+
+from datetime import UTC, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from meetups import recurrence
+from meetups.errors import BadEvening
+from meetups.models.sweeping import one_by_one
+from members.errors import NotThere
+from members.patience import patiently
+
+# Evenings exist so far ahead, and no further: nobody knows that Thursday yet.
+AHEAD = timedelta(weeks=12)
+
+
+class Planning:
+    """The verbs of a Series. Each locks its row first."""
+
+    @patiently
+    def make_evenings(self, now):
+        """Make the evenings of the coming weeks that are not there yet. -> how many
+
+        Making them twice is making them once. A new evening is answered by the standing seats, the
+        oldest first.
+        """
+        self._take_turn()
+        today = now.astimezone(self.zone).date()
+        last = today + AHEAD
+        if self.ends_on:
+            last = min(last, self.ends_on)
+        there = set(self.evenings.filter(on__gte=today).values_list("on", flat=True))
+        holidays = set(self.holidays.filter(on__gte=today).values_list("on", flat=True))
+        made = 0
+        for day in self._dates(today, last):
+            starts_at = recurrence.on_the_wall(day, self.clock, self.zone).astimezone(UTC)
+            if day in there or day in holidays or starts_at <= now:
+                continue
+            self._make_evening(day, starts_at, now)
+            made += 1
+        self.made_until = today + AHEAD
+        self.save(update_fields=["made_until"])
+        return made
+
+    def _dates(self, first, last):
+        return recurrence.dates(self.rule, self.starts_on, first, last)
+
+    def _make_evening(self, day, starts_at, now):
+        evening = self.evenings.create(
+            original_start=starts_at,
+            on=day,
+            starts_at=starts_at,
+            ends_at=starts_at + self.length,
+            venue_id=self.venue_id,
+            capacity=self.capacity,
+            agenda=self.agenda,
+            created_at=now,
+        )
+        for seat in self.standing_seats.kept().order_by("since", "pk").select_related("member"):
+            evening.take_standing_seat(seat, now)
+
+    @patiently
+    def stand(self, member, now, *, is_shown=True):
+        """Come every time, until further notice: every evening ahead is answered by it.
+
+        What the member has said about an evening stands. Raises NotThere for somebody absent.
+        """
+        self._take_turn()
+        if not member.is_present:
+            raise NotThere
+        seat, is_new = self.standing_seats.get_or_create(
+            member=member, defaults={"since": now, "is_shown": is_shown}
+        )
+        if not is_new:
+            seat.is_shown = is_shown
+            if seat.ended_at:
+                seat.since, seat.misses = now, 0
+                seat.ended_at, seat.has_lapsed = None, False
+            seat.save()
+        for evening in self._evenings_ahead(now):
+            evening.take_standing_seat(seat, now)
+        return seat
+
+    @patiently
+    def stand_no_more(self, member, now, *, has_lapsed=False):
+        """End the standing seat; the seats it holds ahead go to the next in line."""
+        self._take_turn()
+        kept = self.standing_seats.kept().filter(member=member)
+        if not kept.update(ended_at=now, has_lapsed=has_lapsed):
+            return
+        for evening in self._evenings_ahead(now):
+            evening.give_standing_seat_back(member, now)
+
+    @patiently
+    def end(self, last, now, reason):
+        """Gather no more after `last` (a date); evenings after it are called off for `reason`."""
+        self._take_turn()
+        for evening in self._evenings_ahead(now).filter(on__gt=last):
+            evening.call_off(reason, now)
+        self.ends_on = last
+        if last < now.astimezone(self.zone).date():
+            self.ended_at = now
+        self.save(update_fields=["ends_on", "ended_at"])
+
+    @patiently
+    def skip(self, day, reason, now):
+        """Do not gather on `day` (a date), for a reason; its evening, if made, is called off."""
+        self._take_turn()
+        self.holidays.update_or_create(on=day, defaults={"reason": reason})
+        for evening in self._evenings_ahead(now).filter(on=day):
+            evening.call_off(reason, now)
+
+    @patiently
+    def go_on_as(self, first, changes, now, reason):
+        """From the evening of `first` (a date) on, gather by these changes. -> the new Series
+
+        The series ends before it and another one goes on: with its hosts, holidays and standing
+        seats, and with the evenings that were made already, each with its answers. What had been
+        changed for one evening alone stays changed. Evenings on dates that the new rule does not
+        name are called off for `reason`. Raises BadEvening where there is nothing left to change.
+        """
+        self._take_turn()
+        if self.ends_on and self.ends_on < first:
+            raise BadEvening(_("That series has ended by then."))
+        kept = {
+            field.name: getattr(self, field.name)
+            for field in self._meta.concrete_fields
+            if field.name not in {"id", "uuid", "slug", "made_until", "split_from"}
+        }
+        later = type(self)(**kept | {"starts_on": first, "created_at": now} | changes)
+        later.split_from = self
+        later.save()
+        later.hosts.set(self.hosts.all())
+        for holiday in self.holidays.filter(on__gte=first):
+            later.holidays.create(on=holiday.on, reason=holiday.reason)
+        # One by one: a bulk copy would copy the keys as well.
+        for seat in self.standing_seats.kept():
+            later.standing_seats.create(
+                member_id=seat.member_id,
+                since=seat.since,
+                is_shown=seat.is_shown,
+                misses=seat.misses,
+            )
+        self.standing_seats.kept().update(ended_at=now)
+        self._hand_over(later, first, now, reason)
+        self.ends_on = first - timedelta(days=1)
+        if not self.evenings.exists():
+            self.ended_at = now
+        self.save(update_fields=["ends_on", "ended_at"])
+        later.make_evenings(now)
+        return later
+
+    def _hand_over(self, later, first, now, reason):
+        """The evenings from `first` on become those of `later`, or are called off."""
+        ahead = list(self._evenings_ahead(now).filter(on__gte=first))
+        named = set(later._dates(first, ahead[-1].on)) if ahead else set()
+        for evening in ahead:
+            if evening.on not in named:
+                evening.call_off(reason, now)
+                continue
+            evening.follow(self, later, now)
+
+    def _evenings_ahead(self, now):
+        ahead = self.evenings.on_calendar().filter(starts_at__gt=now)
+        return ahead.with_place().order_by("starts_at")
+
+    def _take_turn(self):
+        fresh = type(self).objects.select_for_update(no_key=True, of=("self",)).get(pk=self.pk)
+        for field in self._meta.concrete_fields:
+            setattr(self, field.attname, getattr(fresh, field.attname))
+
+
+def make_evenings(series, now):
+    """Make the evenings of the coming weeks, one series per transaction. -> how many series"""
+    # The date differs around the globe: a day too much is a series looked at once more.
+    today = now.date()
+    due = series.running_short(today - timedelta(days=1), today + AHEAD - timedelta(days=1))
+    return one_by_one(due.select_related("venue"), lambda one: one.make_evenings(now))

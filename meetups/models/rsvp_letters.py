@@ -1,0 +1,58 @@
+"""What an answer to an evening makes its member hear, and for how long it stays true."""
+
+from datetime import timedelta
+
+from meetups.models.nudge import Nudge
+from members.models import Letter
+
+EVE = timedelta(hours=24)
+
+
+class RsvpLetters:
+    """The part of an answer that speaks up: spoken by Rsvp."""
+
+    def tell(self, kind, now):
+        """Let the member hear at once what has just become of their seat."""
+        Nudge.objects.tell([self._nudge(kind, now)])
+
+    def leave_question(self, now):
+        """Leave the question of the day before; whoever takes a seat later than that knows."""
+        asked_at = self.session.starts_at - EVE
+        if asked_at > now:
+            Nudge.objects.leave_all([self._nudge(Nudge.Kind.SESSION_TOMORROW, asked_at)])
+
+    def drop_letters(self, now):
+        """Take back what was to be said about an earlier state: newer words follow."""
+        Nudge.objects.about(self).drop("untrue", now)
+        Letter.objects.about(self).take_back("no longer true", now)
+
+    def _nudge(self, kind, due_at):
+        return Nudge(
+            recipient=self.member,
+            kind=kind,
+            about=self,
+            key=f"{kind}:{self.uuid}:{self.session.sequence}:{self.changes}",
+            due_at=due_at,
+        )
+
+    def still_owes(self, kind, member, now):
+        """Whether a letter of this kind about this answer is still true for `member`."""
+        session = self.session
+        if member.pk != self.member_id or not member.is_present or session.is_over(now):
+            return False
+        if kind == Nudge.Kind.SESSION_OFF:
+            return session.is_cancelled
+        if session.is_cancelled:
+            return False
+        match kind:
+            case Nudge.Kind.SESSION_GOING:
+                return self.is_going
+            case Nudge.Kind.SESSION_LEFT:
+                return self.state in self.OUT
+            case Nudge.Kind.SEAT_OFFERED:
+                return self.is_offered and now < self.offered_until
+            case Nudge.Kind.SESSION_MOVED:
+                return self.state not in self.OUT
+            case Nudge.Kind.SESSION_TOMORROW:
+                return self.is_going and now < session.starts_at and not self.still_on_at
+        return False

@@ -1,0 +1,38 @@
+"""Whom an evening tells that it has changed."""
+
+from meetups.models import free_time
+from meetups.models.nudge import Nudge
+
+
+class SessionLetters:
+    """The part of an evening that speaks up: spoken by WeeklySession, with its row locked."""
+
+    def tell_of_the_move(self, now):
+        """Everybody who comes or waits hears of the new time or place, and is asked anew."""
+        for rsvp in self._concerned():
+            rsvp.drop_letters(now)
+            if rsvp.still_on_at:
+                # It was another time that they said yes to.
+                rsvp.still_on_at = None
+                rsvp.save(update_fields=["still_on_at"])
+            rsvp.tell(Nudge.Kind.SESSION_MOVED, now)
+            if rsvp.is_going:
+                rsvp.leave_question(now)
+        self._free_their_time(now)
+
+    def tell_of_the_end(self, now):
+        """Everybody who comes or waits hears that it does not take place."""
+        for rsvp in self._concerned():
+            rsvp.drop_letters(now)
+            rsvp.tell(Nudge.Kind.SESSION_OFF, now)
+        self._free_their_time(now)
+
+    def _free_their_time(self, now):
+        free_time.expire([rsvp.member_id for rsvp in self._concerned()], now)
+
+    def _concerned(self):
+        rows = self.rsvps.filter(state__in=["going", "offered", "waiting"])
+        rsvps = list(rows.select_related("member").order_by("pk"))
+        for rsvp in rsvps:
+            rsvp.session = self
+        return rsvps

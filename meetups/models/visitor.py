@@ -1,0 +1,103 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from meetups.models.rsvp import CAME, Attendance, Rsvp
+from meetups.models.weekly_session import WeeklySession
+
+
+class VisitorQuerySet(models.QuerySet):
+    def confirmed(self):
+        """Those who said by their link that they come; they count against the capacity."""
+        return self.filter(state=Visitor.State.CONFIRMED)
+
+    def came(self):
+        """Those of whom it was written down that they came."""
+        return self.filter(attendance__in=CAME)
+
+
+class Visitor(models.Model):
+    """A guest at one evening: brought by a member, or a stranger who asked.
+
+    The address is for letters alone and is shown to nobody. Verbs that touch seats lock the
+    evening first.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Not confirmed yet")
+        CONFIRMED = "confirmed", _("Comes")
+        DECLINED = "declined", _("Can’t come")
+        CANCELLED = "cancelled", _("Taken off the list")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    session = models.ForeignKey(WeeklySession, models.PROTECT, related_name="visitors")
+    name = models.CharField(_("name"), max_length=80)
+    # Empty for somebody who walked in and left none.
+    email = models.EmailField(_("e-mail"), blank=True)
+    about = models.CharField(_("who they are"), max_length=200, blank=True)
+    # Nobody for a stranger who asked, and for one who walked in.
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    # The seat they sit on in a member's place.
+    in_place_of = models.OneToOneField(Rsvp, models.PROTECT, null=True, related_name="substitute")
+    is_walk_in = models.BooleanField(default=False)
+    state = models.CharField(max_length=9, choices=State, default=State.ASKED)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    # From when on a letter is owed: the question the day before, thanks the morning after.
+    write_at = models.DateTimeField(null=True)
+    attendance = models.CharField(max_length=7, choices=Attendance, blank=True)
+    attended_at = models.DateTimeField(null=True)
+    attended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = VisitorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("visitor")
+        verbose_name_plural = _("visitors")
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="a_visitor_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "confirmed", "declined", "cancelled"]),
+                name="a_visitor_is_in_a_known_state",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "email"],
+                condition=~Q(email="") & ~Q(state="cancelled"),
+                name="a_visitor_comes_once_to_an_evening",
+            ),
+            models.CheckConstraint(
+                condition=~Q(email="") | Q(is_walk_in=True), name="a_visitor_can_be_written_to"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="asked", answered_at=None)
+                | ~Q(state="asked") & Q(answered_at__isnull=False),
+                name="a_visitor_answers_at_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(attendance="", attended_at=None)
+                | Q(attendance__in=["present", "late", "excused", "absent"], state="confirmed")
+                & Q(attended_at__isnull=False),
+                name="a_visitor_who_came_was_confirmed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["email", "-asked_at"], name="visitor_by_email"),
+            models.Index(
+                F("write_at"), condition=Q(write_at__isnull=False), name="visitor_to_write_to"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} to {self.session_id}: {self.state}"
+
+    @property
+    def came(self):
+        """It was written down that they came."""
+        return self.attendance in CAME

@@ -1,0 +1,252 @@
+"""How a series comes to have evenings, on the venue's wall, and who comes every time."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from meetups import recurrence
+from meetups.errors import BadEvening, BadRule
+from meetups.models import Nudge, Series
+from meetups.models.planning import AHEAD, make_evenings
+from tests.factories import MemberFactory, make_series, make_venue
+
+DAY = timedelta(days=1)
+MONDAY = date(2026, 3, 2)
+
+
+# -- rules
+
+
+@pytest.mark.parametrize(
+    ("rule", "found"),
+    [
+        ("FREQ=WEEKLY;BYDAY=TH", [date(2026, 3, 5), date(2026, 3, 12), date(2026, 3, 19)]),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", [MONDAY, date(2026, 3, 16), date(2026, 3, 30)]),
+        ("FREQ=MONTHLY;BYDAY=-1TU", [date(2026, 3, 31), date(2026, 4, 28), date(2026, 5, 26)]),
+        # The 31st exists in every second month or so.
+        ("FREQ=MONTHLY;BYMONTHDAY=31", [date(2026, 3, 31), date(2026, 5, 31), date(2026, 7, 31)]),
+        ("FREQ=WEEKLY;COUNT=2", [MONDAY, date(2026, 3, 9)]),
+        (recurrence.every(1, 3), [date(2026, 3, 5), date(2026, 3, 12), date(2026, 3, 19)]),
+        (recurrence.every_month(1, 0), [MONDAY, date(2026, 4, 6), date(2026, 5, 4)]),
+    ],
+)
+def test_a_rule_names_dates(rule, found):
+    assert recurrence.checked_rule(rule, MONDAY) == rule
+    assert list(recurrence.dates(rule, MONDAY, MONDAY, MONDAY + 365 * DAY))[:3] == found
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "",
+        "every Thursday",
+        "FREQ=SECONDLY",
+        "FREQ=HOURLY",
+        "FREQ=DAILY",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=MONTHLY;BYMONTHDAY=32",
+        "FREQ=WEEKLY;BYDAY=XX",
+        "FREQ=WEEKLY;INTERVAL=0",
+        "FREQ=WEEKLY;INTERVAL=99999999999",
+        "FREQ=WEEKLY;COUNT=1001",
+        "FREQ=WEEKLY;COUNT=-1",
+        "FREQ=WEEKLY;COUNT=٣",
+        "FREQ=WEEKLY;UNTIL=20260230",
+        "FREQ=WEEKLY;UNTIL=20200101",
+        "FREQ=WEEKLY;BYSECOND=1",
+        "FREQ=WEEKLY\nRDATE:20260101",
+        "FREQ=WEEKLY;FREQ=MONTHLY",
+        "FREQ=WEEKLY;" + "X" * 300,
+    ],
+)
+def test_a_rule_that_names_nothing_or_too_much_is_refused(rule):
+    with pytest.raises(BadRule):
+        recurrence.checked_rule(rule, MONDAY)
+
+
+# -- evenings
+
+
+@pytest.mark.django_db
+def test_evenings_exist_twelve_weeks_ahead(now):
+    series = make_series()
+    ons = list(series.evenings.order_by("on").values_list("on", flat=True))
+    assert ons == [date(2026, 11, 19) + week * 7 * DAY for week in range(12)]
+    assert {evening.capacity for evening in series.evenings.all()} == {28}
+
+
+@pytest.mark.django_db
+def test_making_them_twice_is_making_them_once(now):
+    series = make_series()
+    assert series.make_evenings(now) == 0
+    assert series.evenings.count() == 12
+
+
+@pytest.mark.django_db
+def test_the_sweep_makes_one_more_each_week(now):
+    series = make_series()
+    assert make_evenings(Series.objects, now) == 0
+    assert make_evenings(Series.objects, now + 7 * DAY) == 1
+    assert series.evenings.latest("on").on == date(2026, 11, 19) + AHEAD
+
+
+@pytest.mark.django_db
+def test_half_past_six_stays_half_past_six_when_the_clocks_change(now):
+    spring = datetime(2027, 3, 20, 9, tzinfo=UTC)
+    series = make_series(starts_on=date(2027, 3, 25), now=spring)
+    first, second = series.evenings.order_by("on")[:2]
+    assert [one.starts_at for one in (first, second)] == [
+        datetime(2027, 3, 25, 18, 30, tzinfo=UTC),
+        datetime(2027, 4, 1, 17, 30, tzinfo=UTC),
+    ]
+    assert first.ends_at - first.starts_at == second.ends_at - second.starts_at
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "starts_at"),
+    [
+        # Half past one does not exist on 28 March 2027 in London, and comes twice on 31 October.
+        (date(2027, 3, 28), datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),
+        (date(2026, 10, 25), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_time_that_is_skipped_or_doubled_is_one_moment(day, starts_at):
+    before = datetime.combine(day - 2 * DAY, time(9), tzinfo=UTC)
+    series = make_series(rule="FREQ=WEEKLY;BYDAY=SU", starts_on=day, clock=time(1, 30), now=before)
+    assert series.evenings.earliest("on").starts_at == starts_at
+
+
+@pytest.mark.django_db
+def test_a_holiday_is_skipped_with_its_reason(now):
+    series = make_series()
+    series.skip(date(2026, 12, 24), "Christmas Eve", now)
+    eve = series.evenings.get(on=date(2026, 12, 24))
+    assert (eve.state, eve.reason) == ("cancelled", "Christmas Eve")
+    later = make_series(name="Another")
+    later.holidays.create(on=date(2027, 2, 11), reason="Half-term")
+    later.make_evenings(now + 14 * DAY)
+    assert not later.evenings.filter(on=date(2027, 2, 11)).exists()
+
+
+@pytest.mark.django_db
+def test_a_series_that_has_ended_makes_no_more(now):
+    series = make_series(ends_on=date(2026, 11, 26))
+    assert series.evenings.count() == 2
+    series = make_series(name="Another")
+    series.end(date(2026, 11, 26), now, "We meet on Tuesdays")
+    assert series.evenings.on_calendar().count() == 2
+    assert make_evenings(Series.objects, now + 21 * DAY) == 0
+
+
+@pytest.mark.django_db
+def test_two_series_of_one_name_have_two_addresses(now):
+    assert [make_series().slug, make_series().slug] == ["thursday-table", "thursday-table-2"]
+    assert make_series(name="آلة").slug.startswith("series")
+    assert make_series(name="New").slug != "new"
+
+
+@pytest.mark.django_db
+def test_the_database_makes_an_evening_once(now):
+    series = make_series()
+    twin = series.evenings.earliest("on")
+    twin.pk = twin.uuid = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twin.save(force_insert=True)
+
+
+# -- every time
+
+
+@pytest.mark.django_db
+def test_a_standing_seat_answers_every_evening_without_a_letter(ana, now):
+    series = make_series()
+    skipped = series.evenings.latest("on")
+    skipped.say_cant(ana, now)
+    series.stand(ana, now)
+    states = [evening.rsvp_of(ana).state for evening in series.evenings.order_by("on")]
+    assert states == ["going"] * 11 + ["declined"]
+    assert not Nudge.objects.exclude(kind=Nudge.Kind.SESSION_TOMORROW).exists()
+
+
+@pytest.mark.django_db
+def test_a_new_evening_is_answered_by_the_oldest_standing_seats(now):
+    series = make_series(capacity=1)
+    first, second = MemberFactory(), MemberFactory()
+    series.stand(first, now)
+    series.stand(second, now + DAY)
+    series.make_evenings(now + 7 * DAY)
+    newest = series.evenings.latest("on")
+    assert [newest.rsvp_of(one).state for one in (first, second)] == ["going", "waiting"]
+
+
+@pytest.mark.django_db
+def test_skipping_one_leaves_the_others(ana, now):
+    series = make_series()
+    series.stand(ana, now)
+    series.evenings.earliest("on").say_cant(ana, now)
+    states = [evening.rsvp_of(ana).state for evening in series.evenings.order_by("on")[:2]]
+    assert states == ["cancelled", "going"]
+
+
+@pytest.mark.django_db
+def test_whoever_stands_no_more_keeps_what_they_said_themselves(ana, now):
+    series = make_series()
+    own = series.evenings.earliest("on")
+    own.say_going(ana, now)
+    series.stand(ana, now)
+    series.stand_no_more(ana, now)
+    states = [evening.rsvp_of(ana).state for evening in series.evenings.order_by("on")]
+    assert states == ["going"] + ["cancelled"] * 11
+
+
+# -- this and following
+
+
+@pytest.mark.django_db
+def test_this_and_following_become_another_series(ana, ben, now):
+    series = make_series(ana)
+    series.stand(ben, now)
+    third = series.evenings.order_by("on")[2]
+    third.change(now, capacity=5)
+    changes = {"clock": time(19), "venue": make_venue(name="The Forge"), "capacity": 40}
+    later = series.go_on_as(third.on, changes, now, "Another day")
+    assert (series.evenings.count(), later.evenings.count()) == (2, 10)
+    assert series.ends_on == third.on - DAY
+    third.refresh_from_db()
+    fourth = later.evenings.order_by("on")[1]
+    assert [evening.rsvp_of(ben).state for evening in (third, fourth)] == ["going"] * 2
+    # What was changed for one evening alone stays.
+    assert [evening.capacity for evening in (third, fourth)] == [5, 40]
+    assert [evening.venue.name for evening in (third, fourth)] == ["The Forge"] * 2
+    assert third.starts_at == datetime(2026, 12, 3, 19, tzinfo=UTC)
+    assert third.original_start == datetime(2026, 12, 3, 18, 30, tzinfo=UTC)
+    assert list(later.hosts.all()) == [ana]
+    assert later.split_from == series
+    assert later.slug == "thursday-table-2"
+    assert [seat.series for seat in later.standing_seats.kept()] == [later]
+    assert not series.standing_seats.kept().exists()
+
+
+@pytest.mark.django_db
+def test_dates_of_the_old_rule_are_called_off(ben, now):
+    series = make_series()
+    first = series.evenings.earliest("on")
+    first.say_going(ben, now)
+    later = series.go_on_as(
+        first.on, {"rule": "FREQ=WEEKLY;BYDAY=TU"}, now, "We meet on Tuesdays now"
+    )
+    first.refresh_from_db()
+    assert (first.state, first.reason) == ("cancelled", "We meet on Tuesdays now")
+    days = {evening.on.weekday() for evening in later.evenings.on_calendar()}
+    assert days == {1}
+    assert Nudge.objects.filter(recipient=ben, kind=Nudge.Kind.SESSION_OFF).count() == 1
+
+
+@pytest.mark.django_db
+def test_nothing_follows_the_end(now):
+    series = make_series(ends_on=date(2026, 11, 26))
+    with pytest.raises(BadEvening):
+        series.go_on_as(date(2026, 12, 3), {"capacity": 3}, now, "Another day")
+    assert Series.objects.count() == 1

@@ -1,0 +1,60 @@
+"""The last seat of an evening, wanted by two hundred at once."""
+
+import pytest
+
+from meetups.models import WeeklySession
+from tests.factories import MemberFactory, make_evening
+from tests.meetups.test_races import at_once, kinds, without_locks  # noqa: F401
+
+pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
+RIVALS, SEATS = 200, 28
+
+
+@pytest.fixture
+def evening(now):
+    return make_evening(capacity=SEATS)
+
+
+def all_say_going(evening, members, now):
+    """Each in a thread and with a copy of the evening of their own, as requests have."""
+
+    def verb(member):
+        return lambda: WeeklySession.objects.get(pk=evening.pk).say_going(member, now)
+
+    return at_once(*(verb(member) for member in members))
+
+
+def test_two_hundred_want_the_last_seats(evening, now):
+    members = [MemberFactory(password="!") for _ in range(RIVALS)]
+    outcomes = all_say_going(evening, members, now)
+    assert kinds(outcomes) == {"Rsvp": RIVALS}
+    assert evening.rsvps.going().count() == SEATS
+    turns = list(evening.rsvps.in_line().values_list("turn", flat=True))
+    assert turns == list(range(1, RIVALS - SEATS + 1))
+    # Row numbers are handed out under the lock as well: the line is in the order it was got.
+    line = evening.rsvps.in_line()
+    assert list(line.values_list("pk", flat=True)) == sorted(line.values_list("pk", flat=True))
+    last = line.last()
+    assert last.position == RIVALS - SEATS
+
+
+@pytest.mark.usefixtures("without_locks")
+def test_without_the_lock_the_room_is_overbooked(evening, now, monkeypatch):
+    members = [MemberFactory(password="!") for _ in range(60)]
+    monkeypatch.setattr("members.patience.TRIES", 1)
+    all_say_going(evening, members, now)
+    assert evening.rsvps.going().count() > SEATS
+
+
+def test_a_seat_given_back_at_once_by_many_is_offered_once_each(evening, now):
+    members = [MemberFactory(password="!") for _ in range(SEATS + 5)]
+    for member in members:
+        evening.say_going(member, now)
+
+    def leave(member):
+        return lambda: WeeklySession.objects.get(pk=evening.pk).say_cant(member, now)
+
+    outcomes = at_once(*(leave(member) for member in members[:10]))
+    assert kinds(outcomes) == {"Rsvp": 10}
+    assert evening.rsvps.filter(state="offered").count() == 5
+    assert (evening.taken, evening.rsvps.in_line().count()) == (SEATS - 5, 0)
