@@ -56,6 +56,24 @@ class NoSeatOffered(Refusal):
     sentence = _("That seat has gone to the next in line. You can ask for another.")
 
 
+class DoorClosed(Refusal):
+    """It is too early to write down who comes, or it was closed."""
+
+    def __init__(self, evening, now):
+        self.evening = evening
+        if evening.closed_at or evening.is_cancelled:
+            sentence = _("The list of that evening is closed.")
+        else:
+            sentence = _("The door opens two hours before it begins.")
+        super().__init__(sentence)
+
+
+class WrongWord(Refusal):
+    """Not the word of this evening."""
+
+    sentence = _("That is not tonight’s word. It is on the wall, or ask at the door.")
+
+
 class RoomFull(Refusal):
     """Every seat is taken, and this door has no waiting list."""
 

@@ -19,9 +19,9 @@ from django.db.models import (
     Subquery,
     When,
 )
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 
-from meetups.models import Coffee, Kind, Proposal, Seat
+from meetups.models import Coffee, Kind, Proposal, Seat, Talk
 from members.models import Block, Follow, Member, Message, Tie
 
 BATCH = 1000
@@ -56,6 +56,8 @@ def recomputed(ties):
         kind=Kind.CALL
     )
     per_tie = happened.order_by().values("tie")
+    talked = Talk.objects.returned().filter(teller=OuterRef("low"), other=OuterRef("high"))
+    per_pair = talked.order_by().values("teller")
     return ties.annotate(
         expected_low_followed_at=_followed_at("low", "high"),
         expected_high_followed_at=_followed_at("high", "low"),
@@ -67,12 +69,19 @@ def recomputed(ties):
             .filter(tie=OuterRef("pk"), on_calendar=True)
             .values("starts_at")[:1]
         ),
-        expected_last_met_at=Subquery(per_tie.annotate(last=Max("starts_at")).values("last")),
-        expected_times_met=Subquery(per_tie.annotate(times=Count("pk")).values("times")),
+        # PostgreSQL's greatest() passes over nulls.
+        expected_last_met_at=Greatest(
+            Subquery(per_tie.annotate(last=Max("starts_at")).values("last")),
+            Subquery(per_pair.annotate(last=Max("session__starts_at")).values("last")),
+        ),
+        expected_times_met=Coalesce(
+            Subquery(per_tie.annotate(times=Count("pk")).values("times")), 0
+        )
+        + Coalesce(Subquery(per_pair.annotate(times=Count("pk")).values("times")), 0),
         **_words_of("low"),
         **_words_of("high"),
     ).annotate(
-        # PostgreSQL's greatest() passes over nulls, and one hand alone is not mutual.
+        # One hand alone is not mutual.
         expected_mutual_since=Case(
             When(
                 expected_low_followed_at__isnull=False,

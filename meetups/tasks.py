@@ -3,9 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from meetups.models import Coffee, Proposal, ReadyTime, Series, WeeklySession
+from meetups.models import Coffee, Proposal, ReadyTime, Series, StandingSeat, WeeklySession
 from meetups.models.admitting import let_offers_end
-from meetups.models.planning import make_evenings
+from meetups.models.attending import close_old
+from meetups.models.planning import let_seats_lapse, make_evenings
 from meetups.nudges import governor, looking
 from members.models import Sweep
 
@@ -44,11 +45,13 @@ def settle_coffees():
 
 @shared_task
 def keep_evenings():
-    """Make the evenings of the coming weeks, and pass on seats that were offered in vain."""
+    """Make the evenings of the coming weeks, pass seats on, and close what is over."""
     now = timezone.now()
     with Sweep.objects.round("evenings", now) as counts:
         counts["planned"] = make_evenings(Series.objects, now)
         counts["passed_on"] = let_offers_end(WeeklySession.objects, now)
+        counts["closed"] = close_old(WeeklySession.objects, now)
+        counts["lapsed"] = let_seats_lapse(StandingSeat.objects, now)
         counts["renewed"] = ReadyTime.objects.renew_expired(now)
 
 

@@ -149,12 +149,12 @@ class Admitting:
         if not self.is_ahead(now):
             raise NotGathering(self, now)
 
-    def _seat(self, rsvp, now, *, is_standing=False):
+    def _seat(self, rsvp, now, *, is_standing=False, is_told=True):
         """Give the member a seat, and tell them, unless it is one of many wished for at once."""
         self._become(rsvp, rsvp.State.GOING, now, is_standing=is_standing, gave_back_late=False)
         if self.starts_at - now < LATE_NOTICE:
             self._forgive_one()
-        if not is_standing:
+        if is_told and not is_standing:
             rsvp.tell(Nudge.Kind.SESSION_GOING, now)
         rsvp.leave_question(now)
 

@@ -10,6 +10,8 @@ from meetups.models.sweeping import one_by_one
 from members.errors import NotThere
 from members.patience import patiently
 
+# Unannounced absences in a row after which a seat for every time is somebody else's.
+MOST_MISSES = 2
 # Evenings exist so far ahead, and no further: nobody knows that Thursday yet.
 AHEAD = timedelta(weeks=12)
 
@@ -85,9 +87,13 @@ class Planning:
     def stand_no_more(self, member, now, *, has_lapsed=False):
         """End the standing seat; the seats it holds ahead go to the next in line."""
         self._take_turn()
-        kept = self.standing_seats.kept().filter(member=member)
-        if not kept.update(ended_at=now, has_lapsed=has_lapsed):
+        seat = self.standing_seats.kept().filter(member=member).first()
+        if seat is None:
             return
+        seat.ended_at, seat.has_lapsed = now, has_lapsed
+        seat.save(update_fields=["ended_at", "has_lapsed"])
+        if has_lapsed:
+            seat.tell_of_the_end(now)
         for evening in self._evenings_ahead(now):
             evening.give_standing_seat_back(member, now)
 
@@ -168,6 +174,16 @@ class Planning:
         fresh = type(self).objects.select_for_update(no_key=True, of=("self",)).get(pk=self.pk)
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(fresh, field.attname))
+
+
+def let_seats_lapse(seats, now):
+    """End the standing seats of those who stayed away too often. -> how many"""
+    due = seats.kept().filter(misses__gte=MOST_MISSES).select_related("series__venue", "member")
+
+    def lapse(seat):
+        seat.series.stand_no_more(seat.member, now, has_lapsed=True)
+
+    return one_by_one(due, lapse)
 
 
 def make_evenings(series, now):

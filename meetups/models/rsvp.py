@@ -81,6 +81,7 @@ class Rsvp(RsvpLetters, models.Model):
     # Gave it back so late that it counts like staying away, unless somebody took the seat.
     gave_back_late = models.BooleanField(default=False)
     attendance = models.CharField(max_length=7, choices=Attendance, blank=True)
+    # When it was tapped, or taken back: of two hosts the later tap stands.
     attended_at = models.DateTimeField(null=True)
     attended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -106,7 +107,7 @@ class Rsvp(RsvpLetters, models.Model):
                 name="an_offered_seat_is_offered_until_a_moment",
             ),
             models.CheckConstraint(
-                condition=Q(attendance="", attended_at=None)
+                condition=Q(attendance="")
                 | Q(attendance__in=["present", "late", "excused", "absent"], state="going")
                 & Q(attended_at__isnull=False),
                 name="who_came_had_a_seat",

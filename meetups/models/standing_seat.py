@@ -2,10 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from meetups.models.nudge import Nudge
 from meetups.models.series import Series
-
-# Unannounced absences in a row after which the seat is somebody else's.
-MOST_MISSES = 2
 
 
 class StandingSeatQuerySet(models.QuerySet):
@@ -46,3 +44,16 @@ class StandingSeat(models.Model):
 
     def get_absolute_url(self):
         return self.series.get_absolute_url()
+
+    def tell_of_the_end(self, now):
+        """Let the member hear that the seat is somebody else's now, and how to have it back."""
+        kind = Nudge.Kind.SEAT_LAPSED
+        key = f"{kind}:{self.pk}:{now.isoformat()}"
+        Nudge.objects.tell(
+            [Nudge(recipient=self.member, kind=kind, about=self, key=key, due_at=now)]
+        )
+
+    def still_owes(self, kind, member, now):
+        """Whether a letter of this kind about this seat is still true for `member`."""
+        is_mine = member.pk == self.member_id and member.is_present
+        return is_mine and kind == Nudge.Kind.SEAT_LAPSED and self.has_lapsed

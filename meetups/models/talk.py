@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from meetups.models.weekly_session import WeeklySession
 
@@ -10,9 +10,22 @@ class TalkQuerySet(models.QuerySet):
         """What one member ticked."""
         return self.filter(teller=member)
 
-    def between(self, one, other):
-        """What the two ticked of each other."""
-        return self.filter(Q(teller=one, other=other) | Q(teller=other, other=one))
+    def of(self, member):
+        """What others ticked of one member."""
+        return self.filter(other=member)
+
+    def returned(self):
+        """Those that the other ticked as well, at the same evening: these two have met."""
+        return self.filter(Exists(self._back()))
+
+    def unanswered(self):
+        """Those that the other has neither ticked as well nor denied."""
+        return self.filter(~Exists(self._back()), denied_at=None)
+
+    def _back(self):
+        return self.model.objects.filter(
+            session=OuterRef("session"), teller=OuterRef("other"), other=OuterRef("teller")
+        )
 
 
 class Talk(models.Model):
@@ -22,6 +35,8 @@ class Talk(models.Model):
     teller = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     other = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    # When the other was asked about it alone and said no; the teller never knows.
+    denied_at = models.DateTimeField(null=True)
 
     objects = TalkQuerySet.as_manager()
 
@@ -43,7 +58,7 @@ class Talk(models.Model):
 class TalkAsked(models.Model):
     """The member has answered who they talked to at one evening, and is not asked again."""
 
-    session = models.ForeignKey(WeeklySession, models.PROTECT, related_name="+")
+    session = models.ForeignKey(WeeklySession, models.PROTECT, related_name="asked")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -81,7 +81,7 @@ class Visitor(models.Model):
                 name="a_visitor_answers_at_a_moment",
             ),
             models.CheckConstraint(
-                condition=Q(attendance="", attended_at=None)
+                condition=Q(attendance="")
                 | Q(attendance__in=["present", "late", "excused", "absent"], state="confirmed")
                 & Q(attended_at__isnull=False),
                 name="a_visitor_who_came_was_confirmed",

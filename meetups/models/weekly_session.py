@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from meetups.models.admitting import Admitting
+from meetups.models.attending import TIME_TO_CLOSE, Attending
 from meetups.models.calling import Calling
+from meetups.models.recalling import Recalling
 from meetups.models.series import MOST_SEATS, Series
 from meetups.models.session_letters import SessionLetters
 
@@ -42,13 +44,17 @@ class WeeklySessionQuerySet(models.QuerySet):
         """Those a member may run: all for an organizer, those of a host's own series."""
         return self if member.is_organizer else self.filter(series__hosts=member)
 
+    def to_close(self, now):
+        """Those over for so long that whoever was to be written down has been."""
+        return self.on_calendar().filter(closed_at=None, ends_at__lte=now - TIME_TO_CLOSE)
+
     def with_offers_over(self, now):
         """Those with a seat that was offered to somebody who let the time pass."""
         expired = {"rsvps__state": "offered", "rsvps__offered_until__lte": now}
         return self.on_calendar().filter(**expired).distinct()
 
 
-class WeeklySession(Admitting, Calling, SessionLetters, models.Model):
+class WeeklySession(Admitting, Calling, Attending, Recalling, SessionLetters, models.Model):
     """One evening of a series.
 
     `original_start` and `on` are what the rule said, and never change: the evening is known by them
@@ -147,8 +153,3 @@ class WeeklySession(Admitting, Calling, SessionLetters, models.Model):
     def rsvp_of(self, member):
         """The member's Rsvp, or None while they never said anything."""
         return self.rsvps.filter(member=member).first()
-
-    @property
-    def is_open(self):
-        """Whether it can still be written down who came."""
-        return self.closed_at is None and not self.is_cancelled

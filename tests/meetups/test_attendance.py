@@ -1,0 +1,255 @@
+"""The door: who came, by a host's taps and by the word on the wall, and how the list closes."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from meetups.errors import DoorClosed, RoomFull, WrongWord
+from meetups.models import Nudge, Rsvp, StandingSeat, Visitor, WeeklySession
+from meetups.models.attending import close_old
+from meetups.models.planning import let_seats_lapse
+from members.errors import NotThere
+from tests.factories import MemberFactory, make_evening, make_series
+
+pytestmark = pytest.mark.django_db
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def host():
+    return MemberFactory(name="Priya Raman", is_host=True)
+
+
+@pytest.fixture
+def evening(host, now):
+    return make_evening(host, capacity=3)
+
+
+@pytest.fixture
+def start(evening):
+    return evening.starts_at
+
+
+@pytest.fixture
+def rsvp(evening, ana, now):
+    return evening.say_going(ana, now)
+
+
+def attendance_of(guest):
+    guest.refresh_from_db()
+    return guest.attendance
+
+
+# -- a host's taps
+
+
+def test_a_tap_writes_down_that_somebody_is_here(evening, rsvp, host, start):
+    evening.mark(rsvp, "present", start, host, start)
+    assert (attendance_of(rsvp), rsvp.attended_at, rsvp.attended_by) == ("present", start, host)
+    assert evening.here == 1
+
+
+def test_a_tap_is_taken_back(evening, rsvp, host, start):
+    evening.mark(rsvp, "present", start, host, start)
+    evening.mark(rsvp, "", start + MINUTE, host, start + MINUTE)
+    assert (attendance_of(rsvp), evening.here) == ("", 0)
+
+
+def test_taps_replayed_in_any_order_end_the_same(evening, rsvp, host, start):
+    taps = [("present", start), ("", start + MINUTE), ("late", start + 2 * MINUTE)]
+    for attendance, tapped_at in [*reversed(taps), *taps, *reversed(taps)]:
+        evening.mark(rsvp, attendance, tapped_at, host, start + HOUR)
+    assert (attendance_of(rsvp), rsvp.attended_at) == ("late", start + 2 * MINUTE)
+
+
+def test_an_old_tap_does_not_undo_what_was_taken_back(evening, rsvp, host, start):
+    evening.mark(rsvp, "", start + MINUTE, host, start + MINUTE)
+    evening.mark(rsvp, "present", start, host, start + HOUR)
+    assert attendance_of(rsvp) == ""
+
+
+def test_a_phone_whose_clock_is_ahead_does_not_shut_others_out(evening, rsvp, host, start):
+    evening.mark(rsvp, "present", start + 9 * DAY, host, start)
+    evening.mark(rsvp, "late", start + MINUTE, host, start + MINUTE)
+    assert attendance_of(rsvp) == "late"
+
+
+def test_only_its_hosts_and_organizers_stand_at_the_door(evening, rsvp, ana, start):
+    organizer = MemberFactory(is_organizer=True)
+    other_host = MemberFactory(is_host=True)
+    for stranger in (ana, other_host):
+        with pytest.raises(NotThere):
+            evening.mark(rsvp, "present", start, stranger, start)
+    assert attendance_of(rsvp) == ""
+    evening.mark(rsvp, "present", start, organizer, start)
+    assert attendance_of(rsvp) == "present"
+
+
+def test_whoever_gave_the_seat_back_cannot_be_marked(evening, rsvp, ana, host, now, start):
+    evening.say_cant(ana, now)
+    with pytest.raises(NotThere):
+        evening.mark(rsvp, "present", start, host, start)
+
+
+def test_nobody_of_another_evening_is_marked(evening, rsvp, host, now, start):
+    other = make_series(host, name="Another").evenings.earliest("on")
+    with pytest.raises(NotThere):
+        other.mark(rsvp, "present", start, host, start)
+
+
+@pytest.mark.parametrize("early", [-2 * HOUR - MINUTE, 26 * HOUR])
+def test_the_door_is_open_for_its_hours(evening, rsvp, host, start, early):
+    with pytest.raises(DoorClosed):
+        evening.mark(rsvp, "present", start + early, host, start + early)
+    assert attendance_of(rsvp) == ""
+
+
+# -- at the door without a seat
+
+
+def test_a_member_without_a_seat_is_let_in(evening, ana, host, start):
+    rsvp = evening.let_in(ana, start + 20 * MINUTE, host, start + 20 * MINUTE)
+    assert (rsvp.state, attendance_of(rsvp)) == ("going", "late")
+    assert not Nudge.objects.exists()
+
+
+def test_a_full_room_lets_nobody_in(evening, ana, host, now, start):
+    for _ in range(3):
+        evening.say_going(MemberFactory(), now)
+    with pytest.raises(RoomFull):
+        evening.let_in(ana, start, host, start)
+    with pytest.raises(RoomFull):
+        evening.let_visitor_in(uuid.uuid4(), "Lena", start, host, start)
+    assert evening.taken == 3
+
+
+def test_a_visitor_who_walked_in_is_counted_once(evening, host, start):
+    at_the_door = uuid.uuid4()
+    for _replay in range(3):
+        evening.let_visitor_in(at_the_door, "Lena D'Arcy <b>", start, host, start)
+    assert [(one.name, one.attendance) for one in Visitor.objects.all()] == [
+        ("Lena D'Arcy <b>", "present")
+    ]
+    assert (evening.taken, evening.here) == (1, 1)
+
+
+# -- the word on the wall
+
+
+def test_the_word_says_that_one_is_here(evening, rsvp, ana, start):
+    evening.check_in(ana, f" {evening.word.lower()}\n", start)
+    assert attendance_of(rsvp) == "present"
+    evening.check_in(ana, evening.word, start + HOUR)
+    assert attendance_of(rsvp) == "present"
+
+
+@pytest.mark.parametrize("word", ["", "WRONGX", "ＡＢＣ", "é" * 6, "x" * 100_000])
+def test_another_word_says_nothing(evening, rsvp, ana, start, word):
+    with pytest.raises(WrongWord):
+        evening.check_in(ana, word, start)
+    assert attendance_of(rsvp) == ""
+
+
+@pytest.mark.parametrize("early", [-31 * MINUTE, 2 * HOUR, 7 * DAY])
+def test_the_word_counts_in_its_hours_alone(evening, rsvp, ana, start, early):
+    with pytest.raises(DoorClosed):
+        evening.check_in(ana, evening.word, start + early)
+    assert attendance_of(rsvp) == ""
+
+
+def test_the_word_of_another_evening_is_no_word(evening, rsvp, ana, start):
+    later = evening.series.evenings.latest("on")
+    WeeklySession.objects.filter(pk=later.pk).update(word="AAAAAA")
+    WeeklySession.objects.filter(pk=evening.pk).update(word="BBBBBB")
+    with pytest.raises(WrongWord):
+        evening.check_in(ana, "AAAAAA", start)
+
+
+# -- closing
+
+
+def test_unknown_stays_unknown(evening, rsvp, ana, host, now, start):
+    seen = evening.say_going(MemberFactory(), now)
+    evening.mark(seen, "present", start, host, start)
+    evening.close(host, evening.ends_at)
+    assert [attendance_of(one) for one in (rsvp, seen)] == ["", "present"]
+    with pytest.raises(DoorClosed):
+        evening.mark(rsvp, "present", start, host, evening.ends_at)
+
+
+def test_the_host_says_that_nobody_else_came(evening, rsvp, host, now, start):
+    seen = evening.say_going(MemberFactory(), now)
+    evening.mark(seen, "present", start, host, start)
+    evening.close(host, evening.ends_at, others="absent")
+    assert [attendance_of(one) for one in (rsvp, seen)] == ["absent", "present"]
+
+
+def test_what_hosts_forget_closes_by_itself(evening, rsvp, start):
+    over = evening.ends_at + DAY
+    assert close_old(WeeklySession.objects, over - MINUTE) == 0
+    assert close_old(WeeklySession.objects, over) == 1
+    evening.refresh_from_db()
+    assert (evening.closed_at, attendance_of(rsvp)) == (over, "")
+
+
+# -- a seat for every time
+
+
+@pytest.fixture
+def evenings(host, ana, now):
+    """The first three of a series that Ana comes to every time."""
+    series = make_series(host)
+    series.stand(ana, now)
+    return list(series.evenings.order_by("on")[:3])
+
+
+def end_of(evening, member, host, attendance):
+    rsvp = evening.rsvp_of(member)
+    evening.mark(rsvp, attendance, evening.starts_at, host, evening.starts_at)
+    evening.close(host, evening.ends_at)
+    return let_seats_lapse(StandingSeat.objects, evening.ends_at)
+
+
+def test_a_standing_seat_lapses_after_two_unannounced_absences(evenings, ana, host):
+    first, second, third = evenings
+    assert end_of(first, ana, host, "absent") == 0
+    assert end_of(second, ana, host, "absent") == 1
+    seat = StandingSeat.objects.get()
+    assert (seat.has_lapsed, seat.ended_at) == (True, second.ends_at)
+    assert third.rsvp_of(ana).state == "cancelled"
+    assert [nudge.about for nudge in Nudge.objects.filter(kind="seat_lapsed")] == [seat]
+
+
+def test_coming_once_starts_the_count_anew(evenings, ana, host):
+    for evening, attendance in zip(evenings, ["absent", "late", "absent"], strict=True):
+        assert end_of(evening, ana, host, attendance) == 0
+    assert StandingSeat.objects.get().misses == 1
+
+
+@pytest.mark.parametrize("attendance", ["excused", ""])
+def test_excused_and_unknown_are_no_absences(evenings, ana, host, attendance):
+    for evening in evenings:
+        end_of(evening, ana, host, attendance)
+    assert StandingSeat.objects.get().misses == 0
+
+
+def test_giving_back_late_counts_unless_the_seat_is_taken(evenings, ana, host, now):
+    first, second, _third = evenings
+    for evening in (first, second):
+        evening.say_cant(ana, evening.starts_at - HOUR)
+    first.say_going(MemberFactory(), first.starts_at - HOUR)
+    for evening in (first, second):
+        evening.close(host, evening.ends_at)
+    assert StandingSeat.objects.get().misses == 1
+
+
+def test_a_member_who_stands_again_begins_anew(evenings, ana, host):
+    for evening in evenings[:2]:
+        end_of(evening, ana, host, "absent")
+    series, later = evenings[0].series, evenings[2].starts_at - DAY
+    series.stand(ana, later)
+    seat = StandingSeat.objects.get()
+    assert (seat.misses, seat.ended_at, seat.has_lapsed) == (0, None, False)
+    # What the lapse took from them is not theirs again unless they say so.
+    assert Rsvp.objects.get(session=evenings[2], member=ana).state == "cancelled"
