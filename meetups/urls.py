@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.urls import path
 
+from meetups import days  # noqa: F401  (registers <day:...>)
 from meetups.views import (
     coffee,
     coffees,
     conversation,
+    door,
     letter_link,
     member,
     nudges,
@@ -50,6 +52,11 @@ urlpatterns = [
     path("coffees/<uuid:uuid>/thanks/", coffee.thanks, name="thanks"),
     path("coffees/<uuid:uuid>/keep/", coffee.keep, name="keep_in_touch"),
     path("coffees/<uuid:uuid>/invite.ics", coffee.invite, name="invite"),
+    path("sessions/<slug:slug>/<day:on>/checkin/", door.checkin, name="checkin"),
+    path("sessions/<slug:slug>/<day:on>/checkin/walk-in/", door.walk_in, name="walk_in"),
+    path("sessions/<slug:slug>/<day:on>/checkin/close/", door.close, name="close_list"),
+    path("sessions/<slug:slug>/<day:on>/checkin/code/", door.code, name="door_code"),
+    path("sessions/<slug:slug>/<day:on>/here/", door.here, name="here"),
     path("settings/nudges/", nudges.nudges, name="nudges"),
     path("l/<str:token>/", letter_link.letter_link, name="letter_link"),
 ]
