@@ -2,35 +2,35 @@
 
 import json
 import re
+import subprocess
+import sys
 import unicodedata
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 SOURCES = Path(__file__).parent / "print"
+FONTS, PRESS = SOURCES / "fonts", SOURCES / "press.py"
 PAPERS = ("a4", "letter")
-# What stands for the way to the cup: the sprite's, in ink.
+# Seconds; some twenty times what two hundred badges take.
+LONGEST = 60
+# The sprite's, in ink: what the two lines lead to.
 CUP = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="3 1.4 18 21.2" fill="none" stroke="#2b1d16"'
     ' stroke-width="1.7" stroke-linecap="round"><path d="M4 8h12v5.5a5 5 0 0 1-5 5H9a5 5 0 0 1-5-5z'
     'M16 9.8h1.4a2.5 2.5 0 0 1 0 5H15.8M5 21.7h10M8 2.2c.9 1-.9 1.8 0 2.8M12 2.2c.9 1-.9 1.8 0 2.8"'
     "/></svg>"
 )
-# Read aloud as well as seen. It is also what makes typst name every letter that no font has,
-# where it would otherwise print a box and say nothing.
-STANDARD = "ua-1"
 UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
+# Say how the sign before them is drawn.
+VARIATIONS = {chr(number) for number in range(0xFE00, 0xFE10)}
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 
 
-@cache
-def fonts():
-    """Ours, those that typst carries, and whatever else the machine has."""
-    return typst.Fonts(font_paths=[SOURCES / "fonts"])
+class NotPrinted(Exception):
+    """The source and its data do not go together; says where."""
 
 
 def words(text):
@@ -54,29 +54,29 @@ def printed(name, title, data, paper, pictures=()):
         "by-hand": _("Your name, in your own hand"),
         **data,
     }
-    # A folder and not typst's dictionary of files, which takes nothing but text.
     with TemporaryDirectory() as folder:
+        folder = Path(folder)
         for source in SOURCES.glob("*.typ"):
-            (Path(folder) / source.name).write_bytes(source.read_bytes())
+            (folder / source.name).write_bytes(source.read_bytes())
         for file, content in pictures:
-            (Path(folder) / file).write_bytes(content)
-        return compiled(Path(folder), name, data)
+            (folder / file).write_bytes(content)
+        press(folder, f"{name}.typ", data)
+        return (folder / "paper.pdf").read_bytes()
 
 
-def compiled(folder, name, data):
-    """The PDF of a source in a folder, over data of which nothing is shown as a box."""
+def press(folder, source, data):
+    """Print a source of this folder over the data, without whatever would come out as a box."""
     missing = set()
     while True:
         (folder / "data.json").write_text(json.dumps(without(missing, data)))
-        try:
-            return typst.compile(
-                folder / f"{name}.typ", root=folder, font_paths=fonts(), pdf_standards=[STANDARD]
-            )
-        except typst.TypstError as error:
-            found = unshown(error.diagnostic) - missing
-            if not found:
-                raise
-            missing |= found
+        command = [sys.executable, PRESS, folder / source, FONTS]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)
+        if done.returncode == 0:
+            return
+        found = unshown(done.stderr) - missing
+        if not found:
+            raise NotPrinted(done.stderr)
+        missing |= found
 
 
 def unshown(diagnostic):
@@ -114,5 +114,6 @@ def legible(missing, text):
 
 
 def is_sign(cluster):
-    """Whether it is an emoji or another symbol, with whatever joins and colours it."""
-    return unicodedata.category(cluster[0]).startswith("S")
+    """Whether it is an emoji or another symbol, or what joins and colours them."""
+    kind = unicodedata.category(cluster[0])
+    return kind[0] == "S" or kind == "Cf" or cluster[0] in VARIATIONS
