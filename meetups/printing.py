@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 SOURCES = Path(__file__).parent / "print"
 FONTS, PRESS = SOURCES / "fonts", SOURCES / "press.py"
 PAPERS = ("a4", "letter")
-# Seconds; some twenty times what two hundred badges take.
+# Seconds; many times what two hundred badges take on a busy machine.
 LONGEST = 60
 # The sprite's, in ink: what the two lines lead to.
 CUP = (
@@ -24,8 +24,9 @@ CUP = (
     "/></svg>"
 )
 UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
-# Say how the sign before them is drawn.
-VARIATIONS = {chr(number) for number in range(0xFE00, 0xFE10)}
+# Those that say how the sign before them is drawn, and the emoji, some of which Python's tables
+# have not heard of yet.
+SIGNS = {*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0x1F000, 0x1FB00))}
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 
 
@@ -116,4 +117,4 @@ def legible(missing, text):
 def is_sign(cluster):
     """Whether it is an emoji or another symbol, or what joins and colours them."""
     kind = unicodedata.category(cluster[0])
-    return kind[0] == "S" or kind == "Cf" or cluster[0] in VARIATIONS
+    return kind[0] == "S" or kind == "Cf" or cluster[0] in SIGNS
