@@ -11,13 +11,14 @@ django.setup()
 # A line for each letter is for operators, not for measuring.
 logging.disable(logging.WARNING)
 
-from bench import common_times, letters, pages, reminders, scratch  # noqa: E402
+from bench import badges, common_times, letters, pages, reminders, scratch  # noqa: E402
 
 MEASUREMENTS = {
     "common_times": common_times.main,
     "pages": pages.main,
     "letters": letters.main,
     "reminders": reminders.main,
+    "badges": badges.main,
 }
 
 chosen = sys.argv[1:] or list(MEASUREMENTS)
