@@ -167,6 +167,7 @@ def here(request, slug, on):
         "word": word[:6],
         "refusal": refusal,
         "counts": evening.counts_word(now),
+        "table": evening.table_of(request.user),
     }
     status = HTTPStatus.CONFLICT if refusal else HTTPStatus.OK
     return render(request, "meetups/here.html", context, status=status)
