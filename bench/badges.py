@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from statistics import median
 
 from bench.one_printing import PEOPLE
 
@@ -12,11 +13,13 @@ ROUNDS = 3
 def main():
     """Print them on both papers. Returns whether time and memory stay under their limits."""
     lines = [printing(paper) for _round in range(ROUNDS) for paper in ("a4", "letter")]
-    seconds, site, press, size = (max(column) for column in zip(*lines, strict=True))
+    times, *rest = zip(*lines, strict=True)
+    seconds = median(times)
+    site, press, size = map(max, rest)
     print(
         f"{'badges':22} {seconds:5.2f} s for {PEOPLE} with faces (under {LONGEST:.0f}),"
         f" {site:.0f} MB and {press:.0f} MB for the press (under {MOST:.0f} together),"
-        f" {size:.1f} MB of PDF; the worst of {len(lines)}",
+        f" {size:.1f} MB of PDF; median and largest of {len(lines)}",
         flush=True,
     )
     return seconds < LONGEST and site + press < MOST
