@@ -7,7 +7,7 @@ from PIL import Image
 
 from meetups import badges
 from meetups.badges import Badge
-from meetups.printing import NotPrinted, printed
+from meetups.printing import PAPERS, NotPrinted, printed
 from members import faces
 from tests.factories import MemberFactory
 from tests.meetups.paper import SIZES, codes, picture, read, sizes
@@ -52,7 +52,7 @@ def share(pdf, colour):
     return sum(near(pixel, colour) for pixel in pixels) / len(pixels)
 
 
-@pytest.mark.parametrize("paper", SIZES)
+@pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize(("people", "pages"), [(0, 1), (1, 1), (10, 1), (11, 2)])
 def test_ten_badges_go_on_a_sheet(people, pages, paper):
     pdf = badges.badges(room(*["Ana Ruiz"] * people), paper)
@@ -64,13 +64,13 @@ def test_with_nobody_the_sheet_says_so():
     assert read(badges.badges([], "a4")) == ["Nobody is coming yet, so there is nothing to wear."]
 
 
-@pytest.mark.parametrize("paper", SIZES)
+@pytest.mark.parametrize("paper", PAPERS)
 def test_every_code_leads_to_its_own_profile(paper):
     people = room(*(f"Member Number{number}" for number in range(10)))
     assert codes(badges.badges(people, paper)) == [one.address for one in people]
 
 
-@pytest.mark.parametrize("paper", SIZES)
+@pytest.mark.parametrize("paper", PAPERS)
 def test_a_name_is_printed_as_it_is_written(paper):
     assert read(badges.badges(room(*HOSTILE), paper)) == [" ".join(HOSTILE)]
 

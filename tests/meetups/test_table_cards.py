@@ -4,13 +4,14 @@ import re
 
 import pytest
 
+from meetups.printing import PAPERS
 from meetups.table_cards import Table, place_cards, table_cards
 from tests.meetups.paper import SIZES, sizes
 from tests.meetups.paper import read as read_paper
 
 SIX = ["Ana Ruiz", "Ben Adeyemi", "Cleo Okafor", "Dan D'Arcy <b>", "Esi #let", "Fay $x$"]
 HAND = "Your name, in your own hand"
-TABLES = [Table(1, SIX), Table(12, ["Gil Moss", "Hana Ito"]), Table(3, ["Ivo Lang"])]
+TABLES = [Table(1, SIX), Table(120, ["Gil Moss", "Hana Ito"]), Table(3, ["Ivo Lang"])]
 
 
 def read(pdf):
@@ -18,12 +19,12 @@ def read(pdf):
     return [re.sub(r"(?i)(table) ?(\d)", r"\1 \2", page) for page in read_paper(pdf)]
 
 
-@pytest.mark.parametrize("paper", SIZES)
+@pytest.mark.parametrize("paper", PAPERS)
 def test_two_tables_go_on_a_page(paper):
     pdf = table_cards(TABLES, paper)
     assert sizes(pdf) == [SIZES[paper]] * 2
     assert read(pdf) == [
-        f"Table 1 {' '.join(SIX)} Table 12 Gil Moss Hana Ito",
+        f"Table 1 {' '.join(SIX)} Table 120 Gil Moss Hana Ito",
         "Table 3 Ivo Lang",
     ]
 
@@ -45,13 +46,13 @@ def test_a_round_has_its_own_words_over_the_number():
     ]
 
 
-@pytest.mark.parametrize("paper", SIZES)
+@pytest.mark.parametrize("paper", PAPERS)
 def test_every_chair_gets_a_card(paper):
     pdf = place_cards([*TABLES, Table(4, ["x" * 80, "Jo"])], paper)
     assert sizes(pdf) == [SIZES[paper]] * 2
     assert read(pdf) == [
         " ".join(f"{name} Table 1" for name in SIX)
-        + " Gil Moss Table 12 Hana Ito Table 12 Ivo Lang Table 3"
+        + " Gil Moss Table 120 Hana Ito Table 120 Ivo Lang Table 3"
         + f" {'x' * 80} Table 4",
         "Jo Table 4",
     ]
