@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetups import badges as printed
 from meetups.forms.tables import Tables
 from meetups.models import Rsvp, WeeklySession
+from meetups.printing import PAPERS
 from meetups.table_cards import Table, place_cards, table_cards
 from meetups.table_plan import TablePlan, name_of
 from meetups.telling import listed
 from members.errors import Refusal
 
-PAPERS = ("a4", "letter")
 CARDS = {"tables": table_cards, "places": place_cards}
 
 
@@ -104,7 +104,7 @@ def badges(request, slug, on):
 
 
 def _paper(request):
-    paper = request.GET.get("paper", PAPERS[0])
+    paper = request.GET.get("paper", "a4")
     if paper not in PAPERS:
         raise Http404
     return paper
