@@ -11,10 +11,11 @@ django.setup()
 # A line for each letter is for operators, not for measuring.
 logging.disable(logging.WARNING)
 
-from bench import common_times, letters, pages, reminders, scratch  # noqa: E402
+from bench import common_times, letters, pages, reminders, scratch, seating  # noqa: E402
 
 MEASUREMENTS = {
     "common_times": common_times.main,
+    "seating": seating.main,
     "pages": pages.main,
     "letters": letters.main,
     "reminders": reminders.main,
