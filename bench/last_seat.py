@@ -30,8 +30,8 @@ def main():
     going = evening.rsvps.going().count()
     turns = list(evening.rsvps.in_line().values_list("turn", flat=True))
     print(
-        f"{'last seats':10} {rate:6.1f} answers a second (at least {LEAST:.0f}) of {RIVALS} at once:"
-        f" {going} going, {len(turns)} waiting",
+        f"{'last seats':10} {rate:6.1f} answers a second (at least {LEAST:.0f}) from {RIVALS}"
+        f" at once: {going} going, {len(turns)} waiting",
         flush=True,
     )
     return rate >= LEAST and going == SEATS and turns == list(range(1, RIVALS - SEATS + 1))

@@ -13,7 +13,7 @@ from itertools import chain
 from random import Random
 from typing import NamedTuple
 
-from meetups.company import STRANGERS, Room
+from meetups.room import STRANGERS, Room
 from meetups.shuffling import Shuffle
 from meetups.swapping import improve
 

@@ -6,9 +6,9 @@ from functools import cached_property
 from itertools import combinations
 
 from meetups import seating
-from meetups.company import Company
 from meetups.models import Rsvp, TablePlace
 from meetups.models.tabling import TABLES
+from meetups.room import Company
 from members.models import Block, Tie
 
 # What is longer ago is forgotten: after a year one may sit with anybody again.
@@ -110,10 +110,10 @@ class TablePlan:
     def draw(self, size, rounds, by, *, only_here=False):
         """Seat everybody anew at tables of at most `size`, and in so many rounds of two.
 
-        Drawn by chance that depends on the moment, so that asking again may please better.
+        Asked again it is the same: whoever could draw often would learn who never sits together.
         """
         people = self.here if only_here else list(self.guests)
-        seed = int(self.now.timestamp())
+        seed = self.evening.pk
         tables = seating.tables(people, size, self.company, seed=seed)
         pairs = seating.pair_rounds(people, rounds, self.company, seed=seed) if rounds else []
         drawn = {TABLES: tables} | dict(enumerate(pairs, start=1))
@@ -122,7 +122,7 @@ class TablePlan:
         self._keep(drawn, by)
 
     def seat_late(self, by):
-        """Seat those who sit nowhere yet, with as few as can be getting up. -> who got up"""
+        """Seat those who sit nowhere yet, with as few as can be getting up. -> how many got up"""
         tables = [[id_of(guest) for guest in guests] for _number, guests in self.tables]
         size = max(map(len, tables), default=USUAL_SIZE)
         moved = []
@@ -130,7 +130,7 @@ class TablePlan:
             seated = seating.seat_late(tables, id_of(guest), size, self.company)
             tables, moved = seated.tables, [*moved, *seated.moved]
         self._keep({TABLES: tables}, by)
-        return [self.guests[pk] for pk in dict.fromkeys(moved)]
+        return len(set(moved))
 
     def _keep(self, rounds, by):
         kept = {

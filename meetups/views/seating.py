@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetups import badges as printed
@@ -16,7 +17,6 @@ from meetups.models import Rsvp, WeeklySession
 from meetups.printing import PAPERS
 from meetups.table_cards import Table, place_cards, table_cards
 from meetups.table_plan import TablePlan, name_of
-from meetups.telling import listed
 from members.errors import Refusal
 
 CARDS = {"tables": table_cards, "places": place_cards}
@@ -68,8 +68,12 @@ def seat_late(request, slug, on):
     except Refusal as refusal:
         return _page(request, plan, Tables(), refusal)
     if moved:
-        said = _("%(names)s had to get up for it.")
-        messages.info(request, said % {"names": listed([name_of(guest) for guest in moved])})
+        said = ngettext(
+            "Everybody sits. %(moved)d person changed tables.",
+            "Everybody sits. %(moved)d people changed tables.",
+            moved,
+        )
+        messages.info(request, said % {"moved": moved})
     else:
         messages.success(request, _("There was a chair for everybody."))
     return _back(evening)

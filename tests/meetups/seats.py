@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from meetups.company import Company
+from meetups.room import Company
 
 # Enough for a few people, and quick.
 LITTLE = 0.1

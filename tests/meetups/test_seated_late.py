@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetups.company import STRANGERS, Company
+from meetups.room import STRANGERS, Company
 from meetups.seating import seat_late, tables
 from tests.meetups.seats import LITTLE, apart, companies, even_sizes, few, is_even, ways
 

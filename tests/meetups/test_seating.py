@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetups.company import Company
+from meetups.room import Company
 from meetups.seating import pair_rounds, tables
 from tests.meetups.seats import (
     LITTLE,

@@ -102,10 +102,18 @@ def test_everybody_sits_at_tables_of_like_size(evening, host, now):
 def test_whom_a_block_parts_never_share_a_table(evening, host, now):
     members = guests(evening, 8, now)
     members[0].block(members[1], now)
-    for minute in range(5):
-        TablePlan(evening, now + timedelta(minutes=minute)).draw(4, 0, host)
+    for size in range(3, 8):
+        TablePlan(evening, now).draw(size, 0, host)
         for table in tables_of(evening, now):
             assert not {members[0].pk, members[1].pk} <= table
+
+
+def test_drawing_again_is_drawing_the_same(evening, host, now):
+    guests(evening, 9, now)
+    TablePlan(evening, now).draw(3, 0, host)
+    before = tables_of(evening, now)
+    TablePlan(evening, now + timedelta(minutes=1)).draw(3, 0, host)
+    assert tables_of(evening, now) == before
 
 
 def test_drawing_anew_forgets_what_was(evening, host, now):
@@ -145,7 +153,7 @@ def test_a_late_arrival_finds_a_chair(evening, host, now):
     before = tables_of(evening, now)
     (late,) = guests(evening, 1, now)
     assert [guest.member for guest in TablePlan(evening, now).unseated] == [late]
-    assert TablePlan(evening, now).seat_late(host) == []
+    assert TablePlan(evening, now).seat_late(host) == 0
     assert all(old <= new for old, new in zip(before, tables_of(evening, now), strict=True))
     assert TablePlan(evening, now).unseated == []
 
@@ -161,7 +169,7 @@ def test_whoever_left_sits_nowhere(evening, host, now):
 def test_nobody_comes_and_nobody_sits(evening, host, now):
     TablePlan(evening, now).draw(6, 2, host)
     assert TablePlan(evening, now).tables == []
-    assert TablePlan(evening, now).seat_late(host) == []
+    assert TablePlan(evening, now).seat_late(host) == 0
 
 
 def test_only_its_hosts_seat_people_and_not_when_it_is_closed(evening, host, ana, now):
