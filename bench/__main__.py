@@ -11,13 +11,25 @@ django.setup()
 # A line for each letter is for operators, not for measuring.
 logging.disable(logging.WARNING)
 
-from bench import common_times, letters, pages, reminders, scratch  # noqa: E402
+from bench import (  # noqa: E402
+    badges,
+    common_times,
+    last_seat,
+    letters,
+    pages,
+    reminders,
+    scratch,
+    seating,
+)
 
 MEASUREMENTS = {
     "common_times": common_times.main,
+    "seating": seating.main,
     "pages": pages.main,
     "letters": letters.main,
     "reminders": reminders.main,
+    "badges": badges.main,
+    "last_seat": last_seat.main,
 }
 
 chosen = sys.argv[1:] or list(MEASUREMENTS)

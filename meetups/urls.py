@@ -3,16 +3,20 @@
 from django.conf import settings
 from django.urls import path
 
+from meetups import days  # noqa: F401  (registers <day:...>)
 from meetups.views import (
     coffee,
     coffees,
     conversation,
+    door,
     letter_link,
     member,
     nudges,
     pass_time,
     proposal,
     propose,
+    recall,
+    seating,
     times,
     today,
     unmet,
@@ -50,6 +54,17 @@ urlpatterns = [
     path("coffees/<uuid:uuid>/thanks/", coffee.thanks, name="thanks"),
     path("coffees/<uuid:uuid>/keep/", coffee.keep, name="keep_in_touch"),
     path("coffees/<uuid:uuid>/invite.ics", coffee.invite, name="invite"),
+    path("sessions/<slug:slug>/<day:on>/checkin/", door.checkin, name="checkin"),
+    path("sessions/<slug:slug>/<day:on>/checkin/walk-in/", door.walk_in, name="walk_in"),
+    path("sessions/<slug:slug>/<day:on>/checkin/close/", door.close, name="close_list"),
+    path("sessions/<slug:slug>/<day:on>/checkin/code/", door.code, name="door_code"),
+    path("sessions/<slug:slug>/<day:on>/seating/", seating.seating, name="seating"),
+    path("sessions/<slug:slug>/<day:on>/seating/late/", seating.seat_late, name="seat_late"),
+    path("sessions/<slug:slug>/<day:on>/seating/<slug:what>.pdf", seating.cards, name="cards"),
+    path("sessions/<slug:slug>/<day:on>/badges.pdf", seating.badges, name="badges"),
+    path("sessions/<slug:slug>/<day:on>/talks/", recall.talks, name="talks"),
+    path("sessions/<slug:slug>/<day:on>/talks/<slug:handle>/", recall.answer, name="talk_answer"),
+    path("sessions/<slug:slug>/<day:on>/here/", door.here, name="here"),
     path("settings/nudges/", nudges.nudges, name="nudges"),
     path("l/<str:token>/", letter_link.letter_link, name="letter_link"),
 ]

@@ -110,6 +110,17 @@ def keep(picture):
     return face
 
 
+def jpeg(face, size):
+    """One size of a face as JPEG, which letters and printers take; None when the file is gone."""
+    try:
+        with Image.open(path(face, size)) as picture:
+            drawn = BytesIO()
+            picture.convert("RGB").save(drawn, "JPEG", quality=88)
+    except OSError:
+        return None
+    return drawn.getvalue()
+
+
 def forget(face):
     """Remove every size of a face; one that is gone already is fine."""
     for size in SIZES:

@@ -1,6 +1,5 @@
 """The bytes of a letter: its parts in the right order, its headers clean."""
 
-import io
 import re
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -10,10 +9,8 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.files.storage import default_storage
-from PIL import Image
 
-from members import parts
+from members import faces, parts
 from members.folding import LINE_BREAK, UNKEEPABLE, clean_line
 
 # Seven bits pass every relay on the way unchanged.
@@ -23,7 +20,6 @@ PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[ '-][A-Za-z0-9]+)*")
 PLAIN_MAILBOX = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 PLAIN_VALUE = re.compile(r"(?!.*=\?)[!-~]+(?: [!-~]+)*")
 LONGEST_LINE = 78  # characters, as RFC 5322 would have it
-FACE = "faces/{}-96.webp"
 FACE_ID = "face@letter"
 FACE_IDS = "face-{}@letter"
 
@@ -52,13 +48,7 @@ def face_of(uuid):
 
     A face's file never changes under its name, so it may be kept.
     """
-    try:
-        with default_storage.open(FACE.format(uuid)) as file, Image.open(file) as image:
-            drawn = io.BytesIO()
-            image.convert("RGB").save(drawn, "JPEG", quality=88)
-    except OSError:
-        return None
-    return drawn.getvalue()
+    return faces.jpeg(uuid, faces.SIZES[0])
 
 
 def build(

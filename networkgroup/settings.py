@@ -238,7 +238,12 @@ ACCOUNT_SESSION_REMEMBER = True
 # Greylisting and slow phones: a letter with a code may take its time.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 # Added to allauth's own; counted per member (members.limits).
-ACCOUNT_RATE_LIMITS = {"follow": "60/h/user", "propose": "20/h/user", "message": "120/h/user"}
+ACCOUNT_RATE_LIMITS = {
+    "follow": "60/h/user",
+    "propose": "20/h/user",
+    "message": "120/h/user",
+    "word": "20/h/user",
+}
 
 # -- letters --------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from meetups.models.calling import Calling
 from meetups.models.recalling import Recalling
 from meetups.models.series import MOST_SEATS, Series
 from meetups.models.session_letters import SessionLetters
+from meetups.models.tabling import Tabling
 
 # Letters that nobody mistakes for one another when they are read out in a noisy room.
 WORD_LETTERS = "ABCDEFGHKLMNPRSTUWY"
@@ -54,7 +55,9 @@ class WeeklySessionQuerySet(models.QuerySet):
         return self.on_calendar().filter(**expired).distinct()
 
 
-class WeeklySession(Admitting, Calling, Attending, Recalling, SessionLetters, models.Model):
+class WeeklySession(
+    Admitting, Calling, Attending, Tabling, Recalling, SessionLetters, models.Model
+):
     """One evening of a series.
 
     `original_start` and `on` are what the rule said, and never change: the evening is known by them

@@ -10,7 +10,10 @@ from django.views.decorators.http import require_POST
 
 from members.errors import NotThere, Refusal
 from members.limits import take_a_turn
-from members.models import Member
+from members.models import Follow, Member
+
+# What a page may say of where the two came across each other.
+ORIGINS = {Follow.Origin.SESSION}
 
 
 def back(request, other):
@@ -27,9 +30,12 @@ def back(request, other):
 def follow(request, handle):
     """Hold out a hand, or shake the one that is held out."""
     other = get_object_or_404(Member.objects.visible_to(request.user), handle=handle)
+    origin = request.POST.get("origin")
     try:
         take_a_turn(request, "follow")
-        request.user.follow(other, timezone.now())
+        request.user.follow(
+            other, timezone.now(), origin if origin in ORIGINS else Follow.Origin.PROFILE
+        )
     except NotThere as error:
         raise Http404 from error
     except Refusal as refusal:

@@ -6,29 +6,38 @@ from pathlib import Path
 
 import pytest
 
-STATIC = Path(__file__).parents[2] / "static"
+HERE = Path(__file__).parents[2]
+STATIC = HERE / "static"
 VENDOR = STATIC / "vendor"
-ROWS = re.findall(
-    r"^\| (\S+) \| (.+?) \| (\S+) \| (\S+) \| `([0-9a-f]{64})` \|$",
-    (VENDOR / "README.md").read_text(encoding="utf-8"),
-    re.MULTILINE,
-)
+FONTS = HERE / "meetups" / "print" / "fonts"
 OURS = {"README.md", "LICENSE", "OFL.txt"}
 
 
-@pytest.mark.parametrize(("path", "name", "version", "licence", "checksum"), ROWS)
-def test_a_vendored_file_is_the_one_on_the_list(path, name, version, licence, checksum):
-    assert hashlib.sha256((STATIC / path).read_bytes()).hexdigest() == checksum
+def listed(folder, beside):
+    """[(path, checksum)] of a folder's list, whose paths begin at `beside`."""
+    words = (folder / "README.md").read_text(encoding="utf-8")
+    line = r"^\| (\S+) \| .+? \| \S+ \| \S+ \| `([0-9a-f]{64})` \|$"
+    return [(beside / path, kept) for path, kept in re.findall(line, words, re.MULTILINE)]
 
 
-def test_every_vendored_file_is_on_the_list():
-    listed = {STATIC / row[0] for row in ROWS}
-    found = {path for path in VENDOR.rglob("*") if path.is_file() and path.name not in OURS}
-    assert found <= listed
+ROWS = listed(VENDOR, STATIC) + listed(FONTS, FONTS)
 
 
-def test_every_vendored_folder_carries_its_licence():
-    folders = [path for path in VENDOR.iterdir() if path.is_dir()]
+@pytest.mark.parametrize(("path", "checksum"), ROWS, ids=[path.name for path, _sum in ROWS])
+def test_a_vendored_file_is_the_one_on_the_list(path, checksum):
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == checksum
+
+
+@pytest.mark.parametrize("folder", [VENDOR, FONTS], ids=["served", "printed"])
+def test_every_vendored_file_is_on_the_list(folder):
+    found = {path for path in folder.rglob("*") if path.is_file() and path.name not in OURS}
+    assert found
+    assert found <= {path for path, _checksum in ROWS}
+
+
+@pytest.mark.parametrize("folder", [VENDOR, FONTS], ids=["served", "printed"])
+def test_every_vendored_folder_carries_its_licence(folder):
+    folders = [path for path in folder.iterdir() if path.is_dir()]
     assert folders
     assert [path for path in folders if not {p.name for p in path.iterdir()} & OURS] == []
 

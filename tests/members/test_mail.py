@@ -6,12 +6,11 @@ from datetime import UTC, timedelta
 from email.policy import SMTP
 
 import pytest
-from django.core.files.storage import default_storage
 from django.db import OperationalError, connection, transaction
 from django.template import engines
 from PIL import Image
 
-from members import mail, mime, waking
+from members import faces, mail, mime, waking
 from members.models import Letter
 
 TEXT = """{% extends "letters/_layout.txt" %}
@@ -95,7 +94,7 @@ def test_a_senders_face_comes_along(write, ana, ben, tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
     ben.face = uuid.uuid4()
     (tmp_path / "faces").mkdir()
-    Image.new("RGB", (96, 120), "#A1223A").save(default_storage.path(mime.FACE.format(ben.face)))
+    Image.new("RGB", (96, 120), "#A1223A").save(faces.path(ben.face, 96))
     letter = write(ana, caused_by=ben)
     page = read(letter).get_payload()[1]
     assert page.get_content_type() == "multipart/related"

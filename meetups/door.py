@@ -1,0 +1,139 @@
+"""The list at the door: who is expected, who is here, and what a tap says."""
+
+from datetime import timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from meetups import telling
+from meetups.models import Rsvp, Visitor
+from meetups.models.attending import DOOR_OPENS, TIME_TO_CLOSE
+from members.folding import fold
+from members.models import Member
+
+# A phone keeps its taps for as long as the door can be open.
+OLDEST_TAP = DOOR_OPENS + TIME_TO_CLOSE + timedelta(hours=12)
+
+MOST_OTHERS = 6
+
+
+class Row(NamedTuple):
+    """Somebody on the list. `member` is None for a visitor; `at` when the last tap was, or ""."""
+
+    uuid: str
+    name: str
+    what: str
+    member: Member | None
+    is_first_time: bool
+    attendance: str
+    at: str
+
+    @property
+    def is_here(self):
+        """Whether they have come."""
+        return self.attendance in ("present", "late")
+
+    @property
+    def initials(self):
+        """What stands for the face of somebody without one."""
+        return Member(name=self.name).initials
+
+    @property
+    def sought(self):
+        """The words of the name as a search reads them."""
+        return fold(self.name)
+
+
+class Door:
+    """One evening's list as its hosts see it at `now`, on the venue's wall."""
+
+    def __init__(self, evening, now, words=""):
+        self.evening, self.now, self.words = evening, now, words.strip()
+
+    @cached_property
+    def rows(self):
+        """Everybody with a seat, and visitors, by name."""
+        rows = [*self._members(), *self._visitors()]
+        return sorted(rows, key=lambda row: (row.sought, row.uuid))
+
+    def _members(self):
+        going = self.evening.rsvps.going().select_related("member")
+        came_before = set(
+            Rsvp.objects.came()
+            .filter(member__in=going.values("member"))
+            .exclude(session=self.evening)
+            .values_list("member", flat=True)
+        )
+        for rsvp in going:
+            member = rsvp.member
+            is_first = member.pk not in came_before
+            yield self._row(rsvp, member.name, member.headline, member, is_first)
+
+    def _visitors(self):
+        for visitor in self.evening.visitors.confirmed().select_related("invited_by"):
+            what = visitor.about
+            if visitor.invited_by:
+                what = _("Visitor of %(name)s") % {"name": visitor.invited_by.name}
+            yield self._row(visitor, visitor.name, what, None, True)
+
+    def _row(self, guest, name, what, member, is_first):
+        at = telling.clock(guest.attended_at, self.evening.zone) if guest.attendance else ""
+        return Row(str(guest.uuid), name, what, member, is_first, guest.attendance, at)
+
+    @property
+    def found(self):
+        """Those whose names have a word that begins like the words sought; all for no words."""
+        wanted = fold(self.words).split()
+        return [
+            row
+            for row in self.rows
+            if all(any(part.startswith(one) for part in row.sought.split()) for one in wanted)
+        ]
+
+    @property
+    def expected(self):
+        """Those found who are not here."""
+        return [row for row in self.found if not row.is_here]
+
+    @property
+    def here(self):
+        """Those found who are."""
+        return [row for row in self.found if row.is_here]
+
+    @cached_property
+    def others(self):
+        """Members like the words sought who have no seat: whoever stands there can be let in."""
+        if not self.words:
+            return []
+        listed = [row.member.pk for row in self.rows if row.member]
+        people = Member.objects.present().search(self.words).exclude(pk__in=listed)
+        return list(people.order_by("folded_name", "pk")[:MOST_OTHERS])
+
+    @property
+    def count(self):
+        """How many have come, of all."""
+        return sum(row.is_here for row in self.rows)
+
+    @property
+    def is_open(self):
+        """Whether it can be written down who comes."""
+        return self.evening.is_door_open(self.now)
+
+    def row_of(self, uuid):
+        """The row of one guest, or None."""
+        return next((row for row in self.rows if row.uuid == str(uuid)), None)
+
+    def as_facts(self):
+        """What other phones must know: {"here": count, "of": count, "guests": {uuid: [...]}}."""
+        return {
+            "here": self.count,
+            "of": len(self.rows),
+            "guests": {row.uuid: [row.attendance, row.at] for row in self.rows},
+        }
+
+
+def guest_of(evening, uuid):
+    """The Rsvp or the Visitor of this evening with this UUID, or None."""
+    of_member = evening.rsvps.filter(uuid=uuid).first()
+    return of_member or Visitor.objects.filter(session=evening, uuid=uuid).first()

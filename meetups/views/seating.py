@@ -1,0 +1,119 @@
+"""Tables, cards and badges of one evening, for its hosts."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from meetups import badges as printed
+from meetups.forms.tables import Tables
+from meetups.models import Rsvp, WeeklySession
+from meetups.printing import PAPERS
+from meetups.table_cards import Table, place_cards, table_cards
+from meetups.table_plan import TablePlan, name_of
+from members.errors import Refusal
+
+CARDS = {"tables": table_cards, "places": place_cards}
+
+
+def _mine(request, slug, on):
+    """The evening, for those who may run it."""
+    evenings = WeeklySession.objects.run_by(request.user).with_place()
+    return get_object_or_404(evenings, series__slug=slug, on=on)
+
+
+def _back(evening):
+    return redirect(reverse("meetups:seating", args=[evening.series.slug, evening.on]))
+
+
+def _page(request, plan, form, refusal=None):
+    status = HTTPStatus.CONFLICT if refusal else HTTPStatus.OK
+    if form.errors:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    context = {"evening": plan.evening, "plan": plan, "form": form, "refusal": refusal}
+    return render(request, "meetups/seating.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seating(request, slug, on):
+    """Who sits where; drawn anew by a POST."""
+    evening, now = _mine(request, slug, on), timezone.now()
+    plan = TablePlan(evening, now)
+    if request.method != "POST":
+        return _page(request, plan, Tables())
+    form = Tables(request.POST)
+    if not form.is_valid():
+        return _page(request, plan, form)
+    wish = form.cleaned_data
+    try:
+        plan.draw(wish["size"], wish["rounds"], request.user, only_here=wish["only_here"])
+    except Refusal as refusal:
+        return _page(request, plan, form, refusal)
+    return _back(evening)
+
+
+@require_POST
+def seat_late(request, slug, on):
+    """Find seats for those who came since the tables were drawn."""
+    evening, now = _mine(request, slug, on), timezone.now()
+    plan = TablePlan(evening, now)
+    try:
+        moved = plan.seat_late(request.user)
+    except Refusal as refusal:
+        return _page(request, plan, Tables(), refusal)
+    if moved:
+        said = ngettext(
+            "Everybody sits. %(moved)d person changed tables.",
+            "Everybody sits. %(moved)d people changed tables.",
+            moved,
+        )
+        messages.info(request, said % {"moved": moved})
+    else:
+        messages.success(request, _("There was a chair for everybody."))
+    return _back(evening)
+
+
+@require_safe
+def cards(request, slug, on, what):
+    """Table cards or place cards as PDF."""
+    evening = _mine(request, slug, on)
+    plan = TablePlan(evening, timezone.now())
+    tables = [Table(number, [name_of(one) for one in guests]) for number, guests in plan.tables]
+    make = CARDS.get(what)
+    if make is None:
+        raise Http404
+    return _pdf(make(tables, _paper(request)), f"{what}-{evening.on}.pdf")
+
+
+@require_safe
+def badges(request, slug, on):
+    """A badge for everybody with a seat, as PDF."""
+    evening = _mine(request, slug, on)
+    plan = TablePlan(evening, timezone.now())
+    hosts = set(evening.series.hosts.values_list("pk", flat=True))
+    newcomers = plan.company.newcomers
+    worn = [
+        printed.of_member(guest.member, guest.member_id in hosts, pk in newcomers)
+        if isinstance(guest, Rsvp)
+        else printed.of_guest(guest.name, guest.about, guest.invited_by)
+        for pk, guest in sorted(plan.guests.items(), key=lambda pair: name_of(pair[1]))
+    ]
+    return _pdf(printed.badges(worn, _paper(request)), f"badges-{evening.on}.pdf")
+
+
+def _paper(request):
+    paper = request.GET.get("paper", "a4")
+    if paper not in PAPERS:
+        raise Http404
+    return paper
+
+
+def _pdf(content, name):
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -1,0 +1,173 @@
+// Keeps presses at the door while there is no network, and hears of those on other phones.
+// Without this file every press is a form of its own.
+
+const page = location.pathname;
+const KEPT = `taps ${page}`;
+const AGAIN = 4000; // milliseconds between two tries, and between two looks at the list
+const PATIENCE = 8000; // milliseconds until a network that does not answer counts as none
+
+const find = (mark) => document.querySelector(`[data-${mark}]`);
+const waiting = find("waiting");
+const refused = find("refused");
+const undo = find("undo");
+let sending = false;
+
+// -- what is kept
+
+function kept() {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT)) || [];
+  } catch {
+    return [];
+  }
+}
+
+function keep(taps) {
+  localStorage.setItem(KEPT, JSON.stringify(taps));
+  waiting.hidden = !taps.length || navigator.onLine && !taps.some((tap) => tap.tries);
+  const words = waiting.querySelector("span");
+  words.textContent = words.dataset.words.replace("%n", taps.length);
+}
+
+function done(id) {
+  keep(kept().filter((tap) => tap.id !== id));
+}
+
+// -- what is shown
+
+function rowOf(guest) {
+  return document.querySelector(`[data-guest="${CSS.escape(guest)}"]`);
+}
+
+function show(guest, attendance, at) {
+  const row = rowOf(guest);
+  if (!row) return;
+  const button = row.querySelector(".here-button");
+  const here = attendance === "present" || attendance === "late";
+  button.classList.toggle("pressed", here);
+  button.setAttribute("aria-pressed", here);
+  button.value = here ? "" : "present";
+  button.querySelector(".at").textContent = here ? at : "";
+}
+
+function count() {
+  find("here").textContent = document.querySelectorAll(".here-button.pressed").length;
+}
+
+function offerUndo(guest, attendance) {
+  const row = rowOf(guest);
+  undo.hidden = !row || !["present", "late"].includes(attendance);
+  if (undo.hidden) return;
+  const words = undo.querySelector("span");
+  words.textContent = words.dataset.words.replace("%n", row.querySelector(".name").textContent);
+  undo.querySelector("[name=guest]").value = guest;
+}
+
+function learn(facts) {
+  const mine = new Set(kept().map((tap) => tap.data.guest));
+  for (const [guest, [attendance, at]] of Object.entries(facts.guests)) {
+    if (!mine.has(guest)) show(guest, attendance, at);
+  }
+  find("of").textContent = facts.of;
+  count();
+}
+
+// -- sending
+
+async function ask(address, options = {}) {
+  const headers = { Accept: "application/json" };
+  const signal = AbortSignal.timeout(PATIENCE);
+  return fetch(address, { headers, signal, redirect: "manual", ...options });
+}
+
+async function send(tap) {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const ago = Math.max(0, Date.now() - tap.at);
+  const body = new URLSearchParams({ ...tap.data, ago, csrfmiddlewaretoken: token });
+  const answer = await ask(tap.address, { method: "POST", body });
+  if (answer.ok) return learn(await answer.json());
+  // Signed out, or a server in trouble: the tap stays good, and waits.
+  if (![404, 409].includes(answer.status)) throw new Error(answer.status);
+  const said = answer.status === 409 ? (await answer.json()).refusal : "";
+  refused.hidden = !said;
+  refused.querySelector("span").textContent = said;
+  return undefined;
+}
+
+async function sendAll() {
+  if (sending) return;
+  sending = true;
+  try {
+    for (let taps = kept(); taps.length; taps = kept()) {
+      await send(taps[0]);
+      done(taps[0].id);
+    }
+  } catch {
+    // No network, or nobody who answers: the first stays the first.
+    keep(kept().map((tap) => ({ ...tap, tries: tap.tries + 1 })));
+  } finally {
+    sending = false;
+  }
+}
+
+async function look() {
+  await sendAll();
+  if (kept().length || document.hidden) return;
+  try {
+    const answer = await ask(page);
+    if (answer.ok) learn(await answer.json());
+  } catch {
+    // The next look is soon.
+  }
+}
+
+// -- presses
+
+function press(form, data) {
+  const tap = { id: crypto.randomUUID(), address: form.action, at: Date.now(), data, tries: 0 };
+  keep([...kept(), tap]);
+  sendAll();
+}
+
+// Before anybody else hears of it: what is kept here is not sent by the browser.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches(".tap")) {
+    event.preventDefault();
+    const guest = form.elements.guest.value;
+    const attendance = event.submitter.value;
+    const clock = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    show(guest, attendance, clock);
+    count();
+    offerUndo(guest, attendance);
+    press(form, { guest, attendance });
+  } else if (form.matches(".walk-in") && !navigator.onLine) {
+    event.preventDefault();
+    const [name, uuid] = [form.elements.name.value.trim(), form.elements.uuid.value];
+    if (!name) return;
+    press(form, { name, uuid });
+    form.reset();
+    form.elements.uuid.value = crypto.randomUUID();
+  }
+}, true);
+
+// -- searching
+
+const box = document.getElementById("q");
+
+function folded(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+box.addEventListener("input", () => {
+  const wanted = folded(box.value).split(/\s+/).filter(Boolean);
+  for (const row of document.querySelectorAll("[data-sought]")) {
+    const parts = row.dataset.sought.split(" ");
+    row.hidden = !wanted.every((one) => parts.some((part) => part.startsWith(one)));
+  }
+});
+
+window.addEventListener("online", look);
+setInterval(look, AGAIN);
+keep(kept());
+look();

@@ -1,0 +1,122 @@
+"""The door on a host's phone, with a network and without."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from meetups.demo.cast import ORGANIZER
+from meetups.management.commands.demo import PASSWORD
+from tests.browser.visitor import PHONE, Visitor
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def door(town):
+    """The address of the door of the next evening, which is open by now."""
+    slug, on, seconds = town.ask(
+        "SELECT series.slug, session.on, EXTRACT(EPOCH FROM session.starts_at - now())"
+        " FROM meetups_weeklysession AS session"
+        " JOIN meetups_series AS series ON series.id = session.series_id"
+        " WHERE session.starts_at > now() AND session.state = 'scheduled'"
+        " ORDER BY session.starts_at LIMIT 1"
+    )
+    # Twenty minutes before it begins. Its address keeps the date it was made with.
+    town.ask(
+        "UPDATE meetups_weeklysession SET starts_at = now() + interval '20 minutes',"
+        " ends_at = now() + interval '110 minutes'"
+        ' WHERE "on" = %s RETURNING 1',
+        on,
+    )
+    assert seconds > 0
+    return f"/sessions/{slug}/{on}/checkin/"
+
+
+@pytest.fixture
+def come(town, browser):
+    """Makes the organizer, signed in on a phone of her own."""
+    visitors = []
+
+    def come(**wishes):
+        visitor = Visitor(browser, town.address, PHONE, locale="en-GB", **wishes)
+        visitors.append(visitor)
+        visitor.opens("/accounts/login/")
+        visitor.writes("Email", f"{ORGANIZER}@example.org")
+        visitor.writes("Password", PASSWORD)
+        visitor.presses("Sign in")
+        return visitor
+
+    yield come
+    for visitor in visitors:
+        visitor.leaves()
+
+
+def attendance(town, name):
+    return town.ask(
+        "SELECT attendance, count(*) OVER () FROM meetups_rsvp AS rsvp"
+        " JOIN members_member AS member ON member.id = member_id"
+        " JOIN meetups_weeklysession AS session ON session.id = session_id"
+        " WHERE member.name = %s AND session.starts_at BETWEEN now() AND now() + interval '1 hour'",
+        name,
+    )
+
+
+def first_expected(host):
+    """The name in the first row."""
+    return host.page.locator(".door-row .name").first.inner_text()
+
+
+def test_taps_wait_for_the_network_and_are_counted_once(town, door, come):
+    host = come()
+    host.opens(door)
+    count = host.page.locator("[data-here]")
+    before = int(count.inner_text())
+    name = first_expected(host)
+    row = host.page.locator(".door-row", has_text=name)
+    host.context.set_offline(True)
+    row.locator(".here-button").click()
+    expect(count).to_have_text(str(before + 1))
+    expect(host.page.get_by_text(re.compile("1 taps are kept"))).to_be_visible()
+    assert attendance(town, name)[0] == ""
+    host.troubles.clear()
+    host.context.set_offline(False)
+    expect(host.page.locator("[data-waiting]")).to_be_hidden(timeout=15_000)
+    assert attendance(town, name) == ("present", 1)
+    host.page.reload()
+    expect(count).to_have_text(str(before + 1))
+    # And taken back, by the bar or by the button itself.
+    row.locator(".here-button").click()
+    expect(count).to_have_text(str(before))
+    host.page.wait_for_timeout(500)
+    assert attendance(town, name)[0] == ""
+
+
+def test_another_phone_hears_of_it(town, door, come):
+    one, other = come(), come()
+    one.opens(door)
+    other.opens(door)
+    name = first_expected(one)
+    one.page.locator(".door-row", has_text=name).locator(".here-button").click()
+    theirs = other.page.locator(".door-row", has_text=name).locator(".here-button")
+    expect(theirs).to_have_attribute("aria-pressed", "true", timeout=15_000)
+
+
+def test_a_search_narrows_as_one_types(door, come):
+    host = come()
+    host.opens(door)
+    everybody = host.page.locator(".door-row:visible").count()
+    host.page.get_by_label("Name, or first letters").press_sequentially("åk")
+    assert host.page.locator(".door-row:visible").count() < everybody
+    host.looks()
+
+
+def test_without_scripts_the_same_buttons_do_it(town, door, come):
+    host = come(java_script_enabled=False)
+    host.page.goto(door)
+    name = first_expected(host)
+    host.page.locator(".door-row", has_text=name).locator(".here-button").click()
+    expect(host.page.get_by_text(f"{name} is here.")).to_be_visible()
+    assert attendance(town, name)[0] == "present"
+    host.page.get_by_role("button", name="Undo").click()
+    assert attendance(town, name)[0] == ""

@@ -1,0 +1,230 @@
+"""The door as a host's phone sees it, with scripts and without."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from meetups.models import Visitor, WeeklySession
+from tests.factories import MemberFactory, make_evening
+
+pytestmark = pytest.mark.django_db
+JSON = {"accept": "application/json"}
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def host():
+    return MemberFactory(name="Priya Raman", is_host=True)
+
+
+@pytest.fixture
+def evening(host, now, time_machine):
+    """Thursday's, a minute after it began."""
+    evening = make_evening(host, capacity=3)
+    time_machine.move_to(evening.starts_at + timedelta(minutes=1), tick=False)
+    return evening
+
+
+@pytest.fixture
+def rsvp(evening, ana, now):
+    return evening.say_going(ana, now)
+
+
+@pytest.fixture
+def door(evening, host, client):
+    """Asks one of the door's addresses as its host."""
+    client.force_login(host)
+
+    def ask(name="checkin", data=None, **more):
+        address = reverse(f"meetups:{name}", args=[evening.series.slug, evening.on])
+        if data is None:
+            return client.get(address + more.pop("query", ""), **more)
+        return client.post(address, data, **more)
+
+    return ask
+
+
+def tap(guest, attendance="present", **more):
+    return {"guest": guest.uuid, "attendance": attendance, **more}
+
+
+def test_the_list_says_who_is_expected_and_who_is_here(evening, rsvp, door, now):
+    page = door().content.decode()
+    assert "Expected, 1" in page
+    assert "Ana Ruiz" in page
+    assert "First time" in page
+    door(data=tap(rsvp))
+    page = door().content.decode()
+    assert "Expected, 0" in page
+    assert "Here, 1" in page
+    assert "18:31" in page
+
+
+def test_a_tap_without_scripts_comes_back_with_a_way_to_undo(rsvp, door):
+    answer = door(data=tap(rsvp))
+    assert answer.status_code == 302
+    page = door(query=f"?undo={rsvp.uuid}").content.decode()
+    assert "Ana Ruiz is here." in page
+    door(data=tap(rsvp, ""))
+    rsvp.refresh_from_db()
+    assert rsvp.attendance == ""
+
+
+def test_a_tap_by_script_is_answered_with_facts(rsvp, door):
+    answer = door(data=tap(rsvp), headers=JSON)
+    assert answer.json() == {
+        "here": 1,
+        "of": 1,
+        "guests": {str(rsvp.uuid): ["present", "18:31"]},
+    }
+
+
+def test_a_tap_that_waited_counts_from_when_it_was_made(evening, rsvp, door):
+    door(data=tap(rsvp, ago=60_000), headers=JSON)
+    rsvp.refresh_from_db()
+    assert rsvp.attended_at == evening.starts_at
+
+
+def test_taps_of_two_phones_end_with_the_later(rsvp, door):
+    door(data=tap(rsvp, "", ago=1000), headers=JSON)
+    door(data=tap(rsvp, "present", ago=60_000), headers=JSON)
+    rsvp.refresh_from_db()
+    assert rsvp.attendance == ""
+
+
+@pytest.mark.parametrize("ago", ["-5", "soon", "9" * 40, "١"])
+def test_nonsense_about_when_is_now(rsvp, door, evening, ago):
+    door(data=tap(rsvp, ago=ago), headers=JSON)
+    rsvp.refresh_from_db()
+    assert rsvp.attended_at == evening.starts_at + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"guest": "nobody"}, {"guest": uuid.uuid4()}, {"attendance": "asleep"}, {"guest": ""}],
+)
+def test_a_tap_on_nobody_is_no_tap(rsvp, door, wrong):
+    assert door(data=tap(rsvp) | wrong).status_code == 404
+    rsvp.refresh_from_db()
+    assert rsvp.attendance == ""
+
+
+def test_a_closed_list_says_so_to_both(evening, rsvp, host, door):
+    door("close_list", {})
+    assert door(data=tap(rsvp)).status_code == 409
+    answer = door(data=tap(rsvp), headers=JSON)
+    assert (answer.status_code, answer.json()) == (
+        409,
+        {"refusal": "The list of that evening is closed."},
+    )
+    assert "The list of that evening is closed." in door().content.decode()
+
+
+def test_closing_can_say_that_nobody_else_came(rsvp, door):
+    door("close_list", {"others": "absent"})
+    rsvp.refresh_from_db()
+    assert rsvp.attendance == "absent"
+    assert door("close_list", {"others": "present"}).status_code == 404
+
+
+def test_a_visitor_nobody_expected(door):
+    at_the_door = uuid.uuid4()
+    for _replay in range(2):
+        door("walk_in", {"name": "Lena\u2028 D'Arcy <b>", "uuid": at_the_door})
+    assert [visitor.name for visitor in Visitor.objects.all()] == ["Lena D'Arcy <b>"]
+    assert "Lena D&#x27;Arcy &lt;b&gt;" in door().content.decode()
+
+
+def test_nobody_without_a_name_walks_in(door):
+    answer = door("walk_in", {"name": " \u202e ", "uuid": uuid.uuid4()})
+    assert answer.status_code == 422
+    assert "What is their name?" in answer.content.decode()
+    answer = door("walk_in", {"uuid": uuid.uuid4()}, headers=JSON)
+    assert (answer.status_code, answer.json()) == (409, {"refusal": "What is their name?"})
+    assert not Visitor.objects.exists()
+
+
+def test_a_member_without_a_seat_is_found_and_let_in(evening, dan, door):
+    page = door(query="?q=d'ar").content.decode()
+    assert "Members without a seat" in page
+    door("walk_in", {"member": dan.handle, "uuid": uuid.uuid4()})
+    assert evening.rsvp_of(dan).came
+    gone = door("walk_in", {"member": "nobody-1", "uuid": uuid.uuid4()}, headers=JSON)
+    assert gone.json() == {"refusal": "There is no such member any more."}
+
+
+def test_a_search_finds_first_letters_of_any_part(evening, rsvp, door, now):
+    other = MemberFactory(name="Åsa Ruud")
+    evening.say_going(other, now)
+    for words, found in [("ru", 2), ("asa", 1), ("Ana r", 1), ("uiz", 0), ("", 2)]:
+        assert f"Expected, {found}<" in door(query=f"?q={words}").content.decode()
+
+
+@pytest.mark.parametrize("guests", [1, 3, 30])
+def test_the_list_costs_the_same_for_one_and_for_thirty(
+    evening, door, now, guests, django_assert_max_num_queries
+):
+    WeeklySession.objects.update(capacity=40)
+    for _ in range(guests):
+        evening.say_going(MemberFactory(), now)
+    with django_assert_max_num_queries(10):
+        door()
+
+
+# -- the word on the wall
+
+
+@pytest.fixture
+def here(evening, ana, client):
+    client.force_login(ana)
+    address = reverse("meetups:here", args=[evening.series.slug, evening.on])
+
+    def ask(data=None, query=""):
+        return client.get(address + query) if data is None else client.post(address, data)
+
+    return ask
+
+
+def test_opening_the_code_says_nothing_yet(evening, rsvp, here):
+    page = here(query=f"?word={evening.word}").content.decode()
+    assert evening.word in page
+    rsvp.refresh_from_db()
+    assert rsvp.attendance == ""
+
+
+def test_the_word_says_that_i_am_here(evening, rsvp, here):
+    assert "You are here" in here({"word": evening.word.lower()}).content.decode()
+    rsvp.refresh_from_db()
+    assert rsvp.attendance == "present"
+
+
+def test_a_forged_word_says_so(rsvp, here):
+    answer = here({"word": "FORGED"})
+    assert answer.status_code == 409
+    assert "tonight’s word" in answer.content.decode()
+    rsvp.refresh_from_db()
+    assert rsvp.attendance == ""
+
+
+def test_nobody_guesses_for_long(evening, rsvp, here):
+    for _guess in range(20):
+        here({"word": "FORGED"})
+    assert "That was a lot" in here({"word": evening.word}).content.decode()
+
+
+def test_yesterdays_word_is_spent(evening, rsvp, here, time_machine):
+    time_machine.move_to(evening.ends_at + HOUR, tick=False)
+    assert here({"word": evening.word}).status_code == 409
+    assert evening.word not in here().content.decode()
+
+
+def test_the_code_on_the_wall_is_the_hosts(evening, door, here, client, ana, host):
+    client.force_login(ana)
+    address = reverse("meetups:door_code", args=[evening.series.slug, evening.on])
+    assert client.get(address).status_code == 404
+    client.force_login(host)
+    page = client.get(address).content.decode()
+    assert evening.word in page
+    assert "<svg" in page
