@@ -20,3 +20,11 @@ class DayConverter:
 
 
 register_converter(DayConverter, "day")
+
+
+def day_of(text):
+    """The date that a form spelled, or None for what is no date."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None

@@ -120,6 +120,13 @@ def reason(reader, tie, now):
     return _because(reader, other, Nearness.MY_HAND, tie.followed_at(reader), now)
 
 
+def one_reason(reader, other, now):
+    """The same in its one most telling term; `other` carries `nearness` and `since`."""
+    why = _what_helps(reader, other)
+    why = why or _what_joins(reader, other, other.nearness, other.since, now)
+    return _("Because %(why)s.") % {"why": why}
+
+
 def _nearest(reader, most, can_be_asked=False, but=(), start=START):
     """The first of the reader's unmet people behind a place."""
     wanted = {"reader": reader.pk, "but": [*reader.parted_from, *but], "most": most, **start}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from meetups import scheduling, telling
 from meetups.errors import AlreadyAnswered, AlreadyOnCalendar, AlreadyOpen, NotMutual
-from meetups.models import Coffee, OfferedTime, Proposal, ReadyTime
+from meetups.models import LENGTHS, Coffee, OfferedTime, Proposal, ReadyTime
 
 
 class Time(NamedTuple):
@@ -45,7 +45,8 @@ def refuse_what_is_open(me, tie, now):
 def wishes_of(proposal):
     """What a counter-offer starts from: the same plan, with other times."""
     return {
-        "minutes": proposal.minutes,
+        # The form knows no shorter ones.
+        "minutes": max(proposal.minutes, min(LENGTHS)),
         "kind": proposal.kind,
         "venue": str(proposal.venue.uuid) if proposal.venue else "",
         "place": proposal.place,

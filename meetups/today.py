@@ -6,7 +6,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetups import matching, offers, prep, telling
+from meetups import matching, offers, prep, radar, telling
 from meetups.forms.offer import value_of
 from meetups.models import Coffee, Proposal
 from meetups.models.settling import TIME_TO_ANSWER
@@ -178,6 +178,13 @@ class Today:
     def to_confirm(self):
         """Coffees of which the reader should say that they are still on."""
         return [plan for plan in self.coming if plan.asks_still_on]
+
+    # -- the next evening
+
+    @cached_property
+    def evening(self):
+        """The next evening of the coming week with whom to meet there, or None."""
+        return radar.next_evening(self.reader, self.now)
 
     # -- people
 

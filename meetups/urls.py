@@ -3,20 +3,24 @@
 from django.conf import settings
 from django.urls import path
 
-from meetups import days  # noqa: F401  (registers <day:...>)
+from meetups import days  # noqa: F401 (registers the converter of dates)
 from meetups.views import (
     coffee,
     coffees,
     conversation,
     door,
+    evening,
+    hosting,
     letter_link,
     member,
     nudges,
+    organizing,
     pass_time,
     proposal,
     propose,
     recall,
     seating,
+    sessions,
     times,
     today,
     unmet,
@@ -65,6 +69,24 @@ urlpatterns = [
     path("sessions/<slug:slug>/<day:on>/talks/", recall.talks, name="talks"),
     path("sessions/<slug:slug>/<day:on>/talks/<slug:handle>/", recall.answer, name="talk_answer"),
     path("sessions/<slug:slug>/<day:on>/here/", door.here, name="here"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/new/", hosting.new_series, name="new_series"),
+    path("sessions/<slug:slug>/", sessions.series, name="series"),
+    path("sessions/<slug:slug>/standing/", sessions.stand, name="stand"),
+    path("sessions/<slug:slug>/skip/", hosting.skip_date, name="skip_date"),
+    path("sessions/<slug:slug>/end/", hosting.end_series, name="end_series"),
+    path("sessions/<slug:slug>/<day:on>/", evening.evening, name="evening"),
+    path("sessions/<slug:slug>/<day:on>/rsvp/", evening.rsvp, name="rsvp"),
+    path("sessions/<slug:slug>/<day:on>/people/", evening.people, name="coming"),
+    path(
+        "sessions/<slug:slug>/<day:on>/people/<slug:handle>/remove/", hosting.remove, name="remove"
+    ),
+    path(
+        "sessions/<slug:slug>/<day:on>/meet/<slug:handle>/", evening.meet_there, name="meet_there"
+    ),
+    path("sessions/<slug:slug>/<day:on>/edit/", hosting.edit, name="edit_evening"),
+    path("sessions/<slug:slug>/<day:on>/call-off/", hosting.call_off, name="call_off"),
+    path("organize/sessions/", organizing.sessions, name="organize_sessions"),
     path("settings/nudges/", nudges.nudges, name="nudges"),
     path("l/<str:token>/", letter_link.letter_link, name="letter_link"),
 ]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from meetups.models import Proposal
 from members import account_letters, links
 from members.models import Letter, Sweep, Unreachable
-from tests.factories import MemberFactory, make_mutual
+from tests.factories import MemberFactory, make_evening, make_mutual
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +104,14 @@ class World:
         """The party said yes."""
         return self.proposal.accept(self.roles["party"], self.proposal.times.get(), self.now)
 
+    @cached_property
+    def evening(self):
+        """Two days from now, hosted by nobody; Ana comes."""
+        on = (self.now + timedelta(days=2)).date()
+        evening = make_evening(now=self.now, starts_on=on, rule="FREQ=WEEKLY")
+        evening.say_going(self.ana, self.now)
+        return evening
+
     def time(self):
         """What saying yes to Ana's only time posts."""
         return {"time": self.proposal.times.get().pk}
@@ -143,6 +151,18 @@ def of_the_proposal(world):
 
 def of_the_coffee(world):
     return {"uuid": world.coffee.uuid}
+
+
+def of_the_series(world):
+    return {"slug": world.evening.series.slug}
+
+
+def of_the_evening(world):
+    return {**of_the_series(world), "on": world.evening.on}
+
+
+def of_her_place(world):
+    return {**of_the_evening(world), "handle": world.ana.handle}
 
 
 def of_a_step(world):
@@ -196,6 +216,30 @@ def yes(world):
     return {"met": "yes"}
 
 
+def going(world):
+    return {"answer": "going"}
+
+
+def every_time(world):
+    return {"every": "yes"}
+
+
+def before_it(world):
+    return {"when": "before"}
+
+
+def a_date_left_out(world):
+    return {"day": world.evening.on + timedelta(days=7), "reason": "Carnival"}
+
+
+def the_last_date(world):
+    return {"end-day": world.evening.on, "end-reason": "The mill closes."}
+
+
+def a_reason(world):
+    return {"reason": "No heating."}
+
+
 def a_pause(world):
     return {"pause": "yes"}
 
@@ -211,6 +255,8 @@ DONE = ">>rrrrrrrr>"
 ORGANIZERS = ">>0000000.>"
 NO_METHOD_HERE = ">>0000000->"
 DONE_BY_ORGANIZERS = ">>0000000r>"
+HOSTS = ">>000000..>"
+HOSTS_UNREADABLE = ">>000000!!>"
 DONE_TO_HER = ">>rrrr00rr>"
 
 # name: (what the address holds, GET, POST, what is posted)
@@ -257,6 +303,20 @@ TABLE = {
     "meetups:thanks": (of_the_coffee, NO_METHOD, ">>000!0000>", bare),
     "meetups:keep_in_touch": (of_the_coffee, NO_METHOD, ">>000!0000>", bare),
     "meetups:invite": (of_the_coffee, PARTY, NO_METHOD, bare),
+    "meetups:sessions": (bare, EVERYBODY, "-----------", bare),
+    "meetups:new_series": (bare, HOSTS, HOSTS_UNREADABLE, bare),
+    "meetups:series": (of_the_series, EVERYBODY, "-----------", bare),
+    "meetups:stand": (of_the_series, NO_METHOD, DONE, every_time),
+    "meetups:skip_date": (of_the_series, NO_METHOD, DONE_BY_ORGANIZERS, a_date_left_out),
+    "meetups:end_series": (of_the_series, NO_METHOD, DONE_BY_ORGANIZERS, the_last_date),
+    "meetups:evening": (of_the_evening, EVERYBODY, "-----------", bare),
+    "meetups:rsvp": (of_the_evening, NO_METHOD, DONE, going),
+    "meetups:coming": (of_the_evening, MEMBERS, NO_METHOD, bare),
+    "meetups:remove": (of_her_place, NO_METHOD, DONE_BY_ORGANIZERS, bare),
+    "meetups:meet_there": (of_her_place, NO_METHOD, ">>!!rr00!!>", before_it),
+    "meetups:edit_evening": (of_the_evening, ORGANIZERS, ">>0000000!>", bare),
+    "meetups:call_off": (of_the_evening, NO_METHOD, DONE_BY_ORGANIZERS, a_reason),
+    "meetups:organize_sessions": (bare, ORGANIZERS, NO_METHOD_HERE, bare),
     "meetups:letter_link": (of_her_letter, EVERYBODY, EVERYBODY, bare),
     "meetups:nudges": (bare, MEMBERS, DONE, a_pause),
 }

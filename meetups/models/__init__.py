@@ -2,7 +2,7 @@ from meetups.models.answer import Answer, Thanks
 from meetups.models.coffee import Coffee
 from meetups.models.free_time import DateHours, ReadyTime, WeeklyHours
 from meetups.models.keep_in_touch import KeepInTouch
-from meetups.models.kind import LENGTHS, Kind
+from meetups.models.kind import BESIDE_AN_EVENING, LENGTHS, Kind
 from meetups.models.nudge import Nudge
 from meetups.models.offered_time import OfferedTime
 from meetups.models.proposal import Proposal
@@ -17,6 +17,7 @@ from meetups.models.visitor import Visitor
 from meetups.models.weekly_session import WeeklySession
 
 __all__ = [
+    "BESIDE_AN_EVENING",
     "LENGTHS",
     "Answer",
     "Attendance",

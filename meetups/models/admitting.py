@@ -48,8 +48,8 @@ class Admitting:
         """Take a seat, an offered one too, or the next place in line. -> Rsvp
 
         `takes_any`: when there is no time left to ask, take a seat without being asked. Saying it
-        twice is saying it once. Raises NotGathering, NoSeatOffered when the offer is over, NotThere
-        for somebody absent.
+        twice is saying it once, and makes an answer of the standing seat the member's own. Raises
+        NotGathering, NoSeatOffered when the offer is over, NotThere for somebody absent.
         """
         self._take_turn()
         self._refuse_unless_ahead(now)
@@ -58,7 +58,8 @@ class Admitting:
         rsvp = self.rsvp_of(member) or self.rsvps.model(session=self, member=member)
         rsvp.takes_any, rsvp.is_shown = takes_any, is_shown
         if rsvp.is_going or rsvp.is_waiting:
-            rsvp.save(update_fields=["takes_any", "is_shown"])
+            rsvp.is_standing = False
+            rsvp.save(update_fields=["takes_any", "is_shown", "is_standing"])
         elif rsvp.is_offered:
             if rsvp.offered_until <= now:
                 raise NoSeatOffered

@@ -15,3 +15,5 @@ IN_PERSON = [Kind.COFFEE, Kind.WALK, Kind.LUNCH]
 
 # How long, in minutes.
 LENGTHS = [20, 30, 45, 60]
+# Before or after an evening, where both come anyway, fewer do.
+BESIDE_AN_EVENING = 15

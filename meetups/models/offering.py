@@ -7,7 +7,7 @@ from django.utils.translation import ngettext_lazy
 
 from meetups.errors import AlreadyOnCalendar, AlreadyOpen, BadOffer, Busy, NoLongerOn, NotMutual
 from meetups.models.coffee import Coffee
-from meetups.models.kind import LENGTHS, Kind
+from meetups.models.kind import BESIDE_AN_EVENING, LENGTHS, Kind
 from meetups.models.nudge import Nudge
 from meetups.models.offered_time import OfferedTime
 from meetups.models.plan import zone_of_plan
@@ -44,8 +44,8 @@ class Offering:
     ):
         """Offer 1-5 times (aware datetimes, within 60 days) for a plan; the first yes takes one.
 
-        `minutes` is one of LENGTHS. In person it needs a venue or a place, a call neither. `moves`
-        is the coffee whose new time this would be. Returns the open Proposal.
+        `minutes` is one of LENGTHS, or BESIDE_AN_EVENING. In person it needs a venue or a place, a
+        call neither. `moves` is the coffee whose new time this would be. Returns the open Proposal.
         Raises NotThere across a block or for somebody absent, NotMutual, AlreadyOpen (with the
         pair's open `proposal`, mine or theirs), AlreadyOnCalendar (with the `coffee` that could be
         moved), NoLongerOn for a move too late, Busy where the proposer sits already, BadOffer.
@@ -162,7 +162,7 @@ def checked_note(note):
 
 def checked_plan(proposer, invitee, minutes, kind, venue, place):
     """The fields of a plan that two members could keep. Raises BadOffer."""
-    if kind not in Kind.values or minutes not in LENGTHS:
+    if kind not in Kind.values or minutes not in {BESIDE_AN_EVENING, *LENGTHS}:
         raise BadOffer(_("Choose what, and for how long."))
     place = clean_line(place)
     if len(place) > LONGEST_PLACE:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from meetups.models.kind import LENGTHS, Kind
+from meetups.models.kind import BESIDE_AN_EVENING, LENGTHS, Kind
 
 
 class Plan(models.Model):
@@ -30,7 +30,8 @@ class Plan(models.Model):
                 name="a_%(class)s_is_of_a_known_kind",
             ),
             models.CheckConstraint(
-                condition=Q(minutes__in=LENGTHS), name="a_%(class)s_has_a_known_length"
+                condition=Q(minutes__in=[BESIDE_AN_EVENING, *LENGTHS]),
+                name="a_%(class)s_has_a_known_length",
             ),
             models.CheckConstraint(
                 condition=Q(kind="call", venue=None)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.models.rsvp_letters import RsvpLetters
 from meetups.models.weekly_session import WeeklySession
+from members.models import Member
 
 
 class Attendance(models.TextChoices):
@@ -44,7 +45,7 @@ class RsvpQuerySet(models.QuerySet):
 
     def seen_by(self, viewer):
         """Those whose members can be named to the viewer: here, not parted, and not shy tonight."""
-        people = type(viewer).objects.visible_to(viewer)
+        people = Member.objects.visible_to(viewer)
         return self.filter(member__in=people).filter(Q(is_shown=True) | Q(member=viewer))
 
 

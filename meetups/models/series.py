@@ -10,8 +10,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from meetups import recurrence
 from meetups.models.planning import Planning
 from members.folding import clean_line, clean_text, fold
+from members.models import Member
+from members.patience import patiently
 
 MOST_SEATS = 1000
 # In minutes.
@@ -37,6 +40,21 @@ class SeriesQuerySet(models.QuerySet):
     def run_by(self, member):
         """Those a member may run: all for an organizer, a host's own."""
         return self if member.is_organizer else self.filter(hosts=member)
+
+    @patiently
+    def begin(self, maker, others, now, *, uuid, **fields):
+        """A new series that the maker and the others host, with its first evenings. -> Series
+
+        Beginning the same uuid twice is beginning it once. Raises BadRule.
+        """
+        Member.objects.lock_all([maker.pk])
+        if begun := self.filter(uuid=uuid, hosts=maker).first():
+            return begun
+        fields["rule"] = recurrence.checked_rule(fields["rule"], fields["starts_on"])
+        series = self.create(uuid=uuid, created_at=now, **fields)
+        series.hosts.set([maker, *others])
+        series.make_evenings(now)
+        return series
 
     def running_short(self, first, last):
         """Those not ended whose evenings are not made through `last` (a date)."""

@@ -28,6 +28,7 @@ TABS = {
     "/unmet/": "people",
     "/coffees/": "coffees",
     "/proposals/": "coffees",
+    "/sessions/": "sessions",
 }
 
 
@@ -174,7 +175,7 @@ def the_group():
 
 @register.simple_tag(takes_context=True)
 def current_tab(context):
-    """Which tab the page belongs to: "today", "people", "coffees" or none of them."""
+    """Which tab the page belongs to: "today", "people", "coffees", "sessions" or none."""
     request = context.get("request")
     path = request.path if request else ""
     if path == "/":

@@ -1,0 +1,119 @@
+"""The coming evenings, and a series as somebody reads it."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Window
+from django.db.models.functions import RowNumber
+
+from meetups import rhythm
+from meetups.evenings import Facts, with_figures
+from meetups.models import Rsvp, Series, StandingSeat, WeeklySession
+from members.models import Member
+
+# Evenings on one page: three months of every week, or a month of several series.
+MOST_EVENINGS = 60
+
+
+class Line(NamedTuple):
+    """An evening in a list, and what the reader answered (a Rsvp.State value, or empty)."""
+
+    facts: Facts
+    answer: str
+
+    @property
+    def says(self):
+        """The answer in words."""
+        return Rsvp.State(self.answer).label if self.answer else ""
+
+    @property
+    def tone(self):
+        """How the answer is coloured."""
+        return {"going": "leaf", "waiting": "honey", "offered": "honey"}.get(self.answer, "")
+
+
+def coming(reader, now):
+    """(the next evening of each series, those after them) as Lines; `reader` may be a visitor."""
+    nth = Window(RowNumber(), partition_by=F("series"), order_by=F("starts_at").asc())
+    evenings = WeeklySession.objects.ahead(now).annotate(nth=nth).order_by("nth", "starts_at", "pk")
+    evenings = list(_answered(evenings, reader)[:MOST_EVENINGS])
+    first = [_line(one, now) for one in evenings if one.nth == 1]
+    after = sorted((one for one in evenings if one.nth > 1), key=lambda one: one.starts_at)
+    return first, [_line(one, now) for one in after]
+
+
+def at_a_glance(reader, now):
+    """For organizers: (series not ended with their words, coming evenings as Facts), in figures."""
+    hosts = Prefetch("hosts", Member.objects.visible_to(reader).order_by("folded_name"))
+    series = Series.objects.standing().select_related("venue").prefetch_related(hosts)
+    standing = Count("standing_seats", filter=Q(standing_seats__ended_at=None))
+    series = series.annotate(standing=standing).order_by("name", "pk")
+    waiting = Rsvp.objects.in_line().filter(session=OuterRef("pk")).order_by().values("session")
+    evenings = with_figures(WeeklySession.objects.ahead(now).with_place()).annotate(
+        waiting=Subquery(waiting.annotate(n=Count("pk")).values("n"))
+    )
+    told = [Facts(one, now) for one in evenings.order_by("starts_at", "pk")[:MOST_EVENINGS]]
+    return [(one, rhythm.told(one)) for one in series], told
+
+
+def _answered(evenings, reader):
+    evenings = with_figures(evenings.with_place())
+    if not reader.is_authenticated:
+        return evenings
+    mine = Rsvp.objects.of(reader).filter(session=OuterRef("pk"))
+    return evenings.annotate(answer=Subquery(mine.values("state")))
+
+
+def _line(evening, now):
+    return Line(Facts(evening, now), getattr(evening, "answer", ""))
+
+
+class Gathering:
+    """A series for `reader`, a member or a visitor."""
+
+    def __init__(self, series, reader, now):
+        self.series, self.reader, self.now = series, reader, now
+        self.today = now.astimezone(series.zone).date()
+
+    @property
+    def words(self):
+        """Every second Thursday"""
+        return rhythm.told(self.series)
+
+    @property
+    def has_ended(self):
+        """It gathers no more."""
+        ends_on = self.series.ends_on
+        return bool(self.series.ended_at or (ends_on and ends_on < self.today))
+
+    @cached_property
+    def evenings(self):
+        """Those to come, as Lines."""
+        evenings = self.series.evenings.ahead(self.now).order_by("starts_at")
+        evenings = _answered(evenings, self.reader)[:MOST_EVENINGS]
+        return [_line(one, self.now) for one in evenings]
+
+    @cached_property
+    def holidays(self):
+        """The dates to come on which it does not gather."""
+        return list(self.series.holidays.filter(on__gte=self.today))
+
+    @cached_property
+    def hosts(self):
+        """Those of its hosts whom the reader may see; visitors see nobody."""
+        if not self.reader.is_authenticated:
+            return []
+        hosts = Member.objects.visible_to(self.reader).filter(pk__in=self.series.hosts.values("pk"))
+        return list(hosts.order_by("folded_name"))
+
+    @cached_property
+    def standing_seat(self):
+        """The reader's, kept or lapsed, or None."""
+        if not self.reader.is_authenticated:
+            return None
+        return StandingSeat.objects.of(self.reader).filter(series=self.series).first()
+
+    @property
+    def comes_every_time(self):
+        """Whether the reader has a standing seat."""
+        return bool(self.standing_seat and not self.standing_seat.ended_at)

@@ -1,0 +1,144 @@
+"""One evening: what it is, who comes, and what I say to it."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from meetups import guest_list, telling
+from meetups.errors import AlreadyOpen, NotGathering
+from meetups.evenings import SHORT_COFFEE, Evening, Facts, find, shown_at
+from meetups.models import BESIDE_AN_EVENING, Proposal
+from meetups.views.refused import refused
+from meetups.views.sessions import runs
+from members.errors import NotThere, Refusal
+from members.folding import clean_line
+from members.limits import take_a_turn
+
+
+@login_not_required
+@require_safe
+def evening(request, slug, on):
+    """When, where, who comes and what I said; to a visitor only when and where."""
+    session, now = find(slug, on), timezone.now()
+    if session.series.slug != slug:
+        return redirect(session)
+    if not request.user.is_authenticated:
+        return render(request, "meetups/evening_public.html", {"evening": Facts(session, now)})
+    return evening_page(request, session)
+
+
+def evening_page(request, session, refusal=None):
+    """The evening as it is now, with what could not be done on top."""
+    context = {
+        "evening": Evening(session, request.user, timezone.now()),
+        "runs": runs(request.user, session.series),
+        "refusal": refusal,
+    }
+    return render(request, "meetups/evening.html", context, status=409 if refusal else 200)
+
+
+@require_POST
+def rsvp(request, slug, on):
+    """I come, I can't, or not this time."""
+    session, now = find(slug, on), timezone.now()
+    say = {
+        "going": partial(_say_going, request),
+        "cant": partial(_say_cant, request),
+        "skip": partial(_say_cant, request),
+    }.get(request.POST.get("answer"))
+    try:
+        if say is None:
+            raise Refusal(_("Say whether you come."))
+        say(session, now)
+    except NotThere as error:
+        raise Http404 from error
+    except Refusal as refusal:
+        return evening_page(request, find(slug, on), refusal)
+    return redirect(session)
+
+
+def _say_going(request, session, now):
+    me, before = request.user, session.rsvp_of(request.user)
+    takes_any = _wish(request, "takes_any", before is not None and before.takes_any)
+    is_shown = _wish(request, "shown", before is None or before.is_shown)
+    rsvp = session.say_going(me, now, takes_any=takes_any, is_shown=is_shown)
+    if "shown" in request.POST:
+        said = _("Others see that you come.") if is_shown else _("Nobody else sees that you come.")
+    elif rsvp.is_waiting:
+        said = _("%(place)s. You hear from us when a seat comes free.")
+        said %= {"place": Evening(session, me, now).place_in_line}
+    else:
+        said = _("You have a seat. See you on %(day)s.")
+        said %= {"day": telling.long_day(session.starts_at, session.zone)}
+    messages.success(request, said)
+
+
+def _say_cant(request, session, now):
+    session.say_cant(request.user, now)
+    if request.POST["answer"] == "skip":
+        messages.success(request, _("Not this time, then. The next one is still yours."))
+    else:
+        messages.success(request, _("Noted. Whoever is next in line is glad of the seat."))
+
+
+def _wish(request, name, otherwise):
+    """What a box or a button says; `otherwise` where the form had none."""
+    return {"yes": True, "no": False}.get(request.POST.get(name), otherwise)
+
+
+@require_safe
+def people(request, slug, on):
+    """Who comes, by name, a page at a time; for those who run it also who waits."""
+    session = find(slug, on)
+    runs_it = runs(request.user, session.series)
+    after = request.GET.get("after", "")
+    context = {
+        "session": session,
+        "facts": Facts(session, timezone.now()),
+        "runs": runs_it,
+        "page": guest_list.page(session, request.user, clean_line(after), runs_it),
+        "line": guest_list.line(session, request.user) if runs_it and not after else [],
+        "after": after,
+    }
+    return render(request, "meetups/evening_people.html", context)
+
+
+@require_POST
+def meet_there(request, slug, on, handle):
+    """Propose a short coffee before or after it, at the venue, to somebody who comes."""
+    session, now = find(slug, on), timezone.now()
+    if not session.is_ahead(now):
+        return evening_page(request, session, NotGathering(session, now))
+    other = get_object_or_404(
+        shown_at(session, request.user).exclude(pk=request.user.pk), handle=handle
+    )
+    starts = {"before": session.starts_at - SHORT_COFFEE, "after": session.ends_at}
+    try:
+        start = starts.get(request.POST.get("when"))
+        if start is None:
+            raise Refusal(_("Say whether before or after it."))
+        take_a_turn(request, "propose")
+        proposal = Proposal.objects.propose(
+            request.user,
+            other,
+            [start],
+            BESIDE_AN_EVENING,
+            "coffee",
+            now=now,
+            venue=session.venue,
+        )
+    except NotThere as error:
+        raise Http404 from error
+    except AlreadyOpen as refusal:
+        messages.info(request, str(refusal))
+        return redirect(refusal.proposal)
+    except Refusal as refusal:
+        return refused(request, refusal, other)
+    messages.success(request, _("Sent to %(name)s.") % {"name": other.short_name})
+    return redirect(proposal)

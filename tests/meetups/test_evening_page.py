@@ -1,0 +1,305 @@
+"""The page of one evening: what it says, and what a member says to it."""
+
+from datetime import timedelta
+
+import pytest
+
+from meetups.models import Proposal, Rsvp, StandingSeat, WeeklySession
+from tests.factories import MemberFactory, make_evening, make_mutual, make_venue
+from tests.meetups.pages import browser_of, words_of
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def this_morning(time_machine, now):
+    time_machine.move_to(now, tick=False)
+
+
+@pytest.fixture
+def evening(now):
+    """Thursday at half past six, in two days, with two seats."""
+    return make_evening(
+        capacity=2,
+        agenda=["18:30 Coffee and hello", "19:00 One each: Walter begins", "Bye"],
+    )
+
+
+@pytest.fixture
+def address(evening):
+    return evening.get_absolute_url()
+
+
+def say(member, evening, **data):
+    """The page's own form, sent and followed."""
+    address = f"{evening.get_absolute_url()}rsvp/"
+    return browser_of(member).post(address, data, follow=True)
+
+
+def fill(evening, now):
+    """Two newcomers take both seats."""
+    others = [MemberFactory() for _ in range(2)]
+    for other in others:
+        evening.say_going(other, now)
+    return others
+
+
+# -- what it says
+
+
+def test_it_says_when_where_and_what_happens(ana, address):
+    words = words_of(browser_of(ana).get(address))
+    assert "Thursday 19 November, 18:30 to 20:30. The Old Mill." in words
+    assert "0 of 2 seats" in words
+    assert "The evening 18:30 Coffee and hello 19:00 One each Walter begins Bye" in words
+    assert "Told in" not in words
+
+
+def test_the_zone_is_named_where_it_differs(ana, now):
+    evening = make_evening(venue=make_venue(time_zone="America/New_York"))
+    words = words_of(browser_of(ana).get(evening.get_absolute_url()))
+    assert "18:30 to 20:30. Told in New York (EST)." in words
+
+
+NO_DATES = ["2026-02-30", "2026-13-01", "0000-00-00", "2026-11-20", "20261119"]
+
+
+@pytest.mark.parametrize("day", NO_DATES)
+def test_a_date_without_an_evening_leads_nowhere(ana, evening, day):
+    browser, address = browser_of(ana), f"/sessions/thursday-table/{day}/"
+    for tail in ("", "people/", "edit/"):
+        assert browser.get(f"{address}{tail}").status_code == 404
+    assert browser.post(f"{address}rsvp/", {"answer": "going"}).status_code == 404
+
+
+def test_an_evening_is_found_under_the_name_its_series_had(ana, evening, address, now):
+    later = evening.series.go_on_as(evening.on, {"name": "Supper"}, now, "New name.")
+    page = browser_of(ana).get(address)
+    assert (page.status_code, page.url) == (302, f"/sessions/{later.slug}/2026-11-19/")
+    sent = browser_of(ana).post(f"{address}rsvp/", {"answer": "going"})
+    assert sent.url == page.url and evening.rsvp_of(ana).is_going
+
+
+def test_hostile_names_are_only_words(dan, ana, evening, address, now):
+    dan.follow(ana, now)
+    ana.follow(dan, now)
+    evening.say_going(dan, now)
+    page = browser_of(ana).get(address)
+    assert "Dan D'Arcy <b>" in words_of(page).replace("&lt;", "<").replace("&gt;", ">")
+    assert "<b>" not in page.content.decode()
+
+
+# -- what I say
+
+
+def test_a_seat_is_taken_and_given_back(ana, evening, address):
+    words = words_of(say(ana, evening, answer="going"))
+    assert "You have a seat. See you on Thursday 19 November." in words
+    assert "You are going 1 of 2 seats" in words and "The ringed seat is yours." in words
+    words = words_of(say(ana, evening, answer="cant"))
+    assert "You gave your seat back" in words and "I can come after all" in words
+    assert evening.rsvp_of(ana).state == "cancelled"
+
+
+def test_nothing_is_changed_by_an_answer_that_is_none(ana, evening):
+    for answer in ("", "maybe", "GOING\0"):
+        page = say(ana, evening, answer=answer)
+        assert page.status_code == 409 and "Say whether you come." in words_of(page)
+    assert not Rsvp.objects.exists()
+
+
+def test_without_a_seat_one_stands_in_line_and_reads_where(ana, evening, address, now):
+    first, _second = fill(evening, now)
+    assert "Put me on the waiting list" in words_of(browser_of(ana).get(address))
+    ahead = MemberFactory()
+    evening.say_going(ahead, now)
+    words = words_of(say(ana, evening, answer="going"))
+    assert "You are second in line. You hear from us when a seat comes free." in words
+    assert "All 2 seats are taken. If one comes free before Thu 19 Nov, 14:30, we hold it" in words
+    evening.say_cant(ahead, now)
+    assert "You are first in line" in words_of(browser_of(ana).get(address))
+    evening.say_cant(first, now)
+    words = words_of(browser_of(ana).get(address))
+    assert "It is held for you until Tue 17 Nov, 23:22." in words and "Take it" in words
+    assert "You are going" in words_of(say(ana, evening, answer="going"))
+
+
+def test_the_wish_for_a_late_seat_is_kept_and_taken_back(ana, evening, now):
+    fill(evening, now)
+    say(ana, evening, answer="going", takes_any=["no", "yes"])
+    assert evening.rsvp_of(ana).takes_any
+    say(ana, evening, answer="going", shown="no")
+    mine = evening.rsvp_of(ana)
+    assert (mine.takes_any, mine.is_shown, mine.position) == (True, False, 1)
+    say(ana, evening, answer="going", takes_any="no")
+    mine = evening.rsvp_of(ana)
+    assert (mine.takes_any, mine.is_shown, mine.position) == (False, False, 1)
+
+
+def test_a_seat_whose_time_is_up_cannot_be_taken(ana, evening, address, now, time_machine):
+    first, _second = fill(evening, now)
+    evening.say_going(ana, now)
+    evening.say_cant(first, now)
+    time_machine.move_to(now + DAY, tick=False)
+    assert "goes to the next in line now" in words_of(browser_of(ana).get(address))
+    page = say(ana, evening, answer="going")
+    assert page.status_code == 409 and "That seat has gone to the next in line." in words_of(page)
+    assert evening.rsvp_of(ana).is_offered
+
+
+@pytest.mark.parametrize(
+    ("later", "words"), [(3 * DAY, "That evening is over."), (58 * HOUR, "That evening has begun")]
+)
+def test_a_past_evening_says_so_and_changes_nothing(ana, evening, now, time_machine, later, words):
+    time_machine.move_to(now + later, tick=False)
+    for answer in ("going", "cant", "skip"):
+        page = say(ana, evening, answer=answer)
+        assert page.status_code == 409 and words in words_of(page)
+        assert "Save me a chair" not in words_of(page)
+    assert not Rsvp.objects.exists()
+
+
+def test_one_called_off_says_why_and_changes_nothing(ana, evening, address, now):
+    evening.call_off("The mill is flooded <script>", now)
+    page = browser_of(ana).get(address)
+    assert "Called off The mill is flooded" in words_of(page)
+    assert "<script>" not in page.content.decode().partition("<main")[2]
+    assert say(ana, evening, answer="going").status_code == 409
+    assert not Rsvp.objects.exists()
+
+
+# -- every Thursday
+
+
+def stand(member, evening, **data):
+    address = f"{evening.series.get_absolute_url()}standing/"
+    return browser_of(member).post(address, data, follow=True)
+
+
+def test_every_thursday_and_this_one_alone(ana, evening, now):
+    evening.say_going(ana, now)
+    page = stand(ana, evening, every="yes", keep="2026-11-19")
+    assert "Every Thursday" in words_of(page) and "Skip this one" in words_of(page)
+    assert Rsvp.objects.of(ana).going().count() == evening.series.evenings.count() > 3
+    stand(ana, evening, every="no", keep="2026-11-19")
+    assert [rsvp.session for rsvp in Rsvp.objects.of(ana).going()] == [evening]
+    assert not StandingSeat.objects.kept().exists()
+
+
+def test_a_seat_of_every_week_is_kept_for_this_week_when_that_ends(ana, evening, now):
+    stand(ana, evening, every="yes")
+    fill(evening, now)
+    stand(ana, evening, every="no", keep="2026-11-19")
+    assert [rsvp.session for rsvp in Rsvp.objects.of(ana).going()] == [evening]
+
+
+def test_skipping_one_keeps_the_others(ana, evening):
+    stand(ana, evening, every="yes")
+    words = words_of(say(ana, evening, answer="skip"))
+    assert "Not this time, then. The next one is still yours." in words
+    assert Rsvp.objects.of(ana).going().count() == evening.series.evenings.count() - 1
+    assert StandingSeat.objects.kept().of(ana).exists()
+
+
+@pytest.mark.parametrize("data", [{}, {"every": "maybe"}, {"every": "", "keep": "2026-02-30"}])
+def test_a_standing_answer_that_is_none(ana, evening, data):
+    assert stand(ana, evening, **data).status_code == 409
+    assert not StandingSeat.objects.exists()
+
+
+def test_nobody_comes_every_time_to_what_has_ended(ana, evening, now):
+    evening.series.end(evening.on - 3 * DAY, now, "The mill closes.")
+    page = stand(ana, evening, every="yes")
+    assert page.status_code == 409 and "That series has ended." in words_of(page)
+    assert not StandingSeat.objects.exists()
+
+
+# -- meet there
+
+
+@pytest.fixture
+def mill(now):
+    return make_evening(capacity=28)
+
+
+def meet(member, evening, other, when="before"):
+    address = f"{evening.get_absolute_url()}meet/{other.handle}/"
+    return browser_of(member).post(address, {"when": when})
+
+
+@pytest.mark.parametrize(("when", "clock"), [("before", "18:15"), ("after", "20:30")])
+def test_a_short_coffee_beside_the_evening(ana, ben, mill, now, when, clock):
+    mill.say_going(ben, now)
+    page = browser_of(ana).get(mill.get_absolute_url())
+    assert "Meet there" in words_of(page) and clock in words_of(page)
+    answer = meet(ana, mill, ben, when)
+    proposal = Proposal.objects.get()
+    assert answer.url == proposal.get_absolute_url()
+    assert (proposal.minutes, proposal.venue, proposal.kind) == (15, mill.venue, "coffee")
+    assert f"{proposal.times.get().starts_at:%H:%M}" == clock
+    assert browser_of(ben).get(answer.url).status_code == 200
+    assert proposal.accept(ben, proposal.times.get(), now).minutes == 15
+
+
+def test_other_times_can_be_offered_for_a_short_coffee(ana, ben, mill, now):
+    mill.say_going(ben, now)
+    address = f"{meet(ana, mill, ben).url}counter/"
+    form = browser_of(ben).get(address).context["form"]
+    assert form["minutes"].value() == 20
+
+
+def test_the_ordinary_form_offers_no_quarter_of_an_hour(ana, ben, now):
+    data = {"minutes": 15, "kind": "coffee", "place": "Here", "time": "2026-11-20T10:00Z"}
+    data |= {"own-TOTAL_FORMS": 0, "own-INITIAL_FORMS": 0}
+    assert browser_of(ana).post(f"/coffees/new/{ben.handle}/", data).status_code == 422
+    assert not Proposal.objects.exists()
+
+
+def test_nobody_is_asked_who_does_not_say_that_they_come(ana, ben, mill, now):
+    assert meet(ana, mill, ben).status_code == 404
+    mill.say_going(ben, now, is_shown=False)
+    assert meet(ana, mill, ben).status_code == 404
+    mill.say_going(ben, now)
+    ben.block(ana, now)
+    assert meet(ana, mill, ben).status_code == 404
+    assert meet(ana, mill, ana).status_code == 404
+    assert not Proposal.objects.exists()
+
+
+def test_a_stranger_is_told_how_a_coffee_starts(ana, dan, mill, now):
+    mill.say_going(dan, now)
+    page = meet(ana, mill, dan)
+    assert page.status_code == 409 and "following each other" in words_of(page)
+
+
+def test_neither_before_nor_after_is_refused(ana, ben, mill, now):
+    mill.say_going(ben, now)
+    assert meet(ana, mill, ben, "during").status_code == 409
+    assert not Proposal.objects.exists()
+
+
+def test_a_second_press_leads_to_the_first_offer(ana, ben, mill, now):
+    mill.say_going(ben, now)
+    assert meet(ana, mill, ben).url == meet(ana, mill, ben, "after").url
+    assert Proposal.objects.count() == 1
+
+
+def test_nobody_meets_at_an_evening_that_was_called_off(ana, ben, mill, now):
+    mill.say_going(ben, now)
+    mill.call_off("No heating.", now)
+    assert meet(ana, mill, ben).status_code == 409
+    assert "Meet there" not in words_of(browser_of(ana).get(mill.get_absolute_url()))
+    assert not Proposal.objects.exists()
+
+
+def test_proposing_too_often_is_refused(ana, mill, now, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "propose": "1/h/user"}
+    others = [MemberFactory() for _ in range(2)]
+    for other in others:
+        make_mutual(ana, other, now)
+        mill.say_going(other, now)
+    assert meet(ana, mill, others[0]).status_code == 302
+    page = meet(ana, mill, others[1], "after")
+    assert page.status_code == 409 and "a lot in one hour" in words_of(page)
+    assert WeeklySession.objects.filter(pk=mill.pk).exists() and Proposal.objects.count() == 1

@@ -1,0 +1,398 @@
+"""Making a series, changing an evening or all that follow, and calling it off."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from meetups import rhythm
+from meetups.models import Nudge, Rsvp, Series, WeeklySession
+from members.models import Member
+from tests.factories import MemberFactory, make_evening, make_series, make_venue
+from tests.meetups.pages import browser_of, words_of
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def this_morning(time_machine, now):
+    time_machine.move_to(now, tick=False)
+
+
+@pytest.fixture
+def host(db):
+    return MemberFactory(name="Hanna Host", is_host=True)
+
+
+@pytest.fixture
+def evening(host, now):
+    return make_evening(host)
+
+
+# -- a new series
+
+
+def wishes(**changes):
+    """What the form of a new series posts."""
+    return {
+        "name": "Supper",
+        "about": "Soup and talk.",
+        "often": "week",
+        "weekday": "3",
+        "starts_on": "2026-11-18",
+        "clock": "18:30",
+        "minutes": "120",
+        "venue": str(make_venue().uuid),
+        "capacity": "28",
+        "agenda": "18:30 Hello\n\n 19:00 Soup ",
+        "takes_strangers": "on",
+        "uuid": "0b9c7b1e-8f3f-4b0e-9d0e-4a4a3c0d0d0d",
+    } | changes
+
+
+def begin(member, **changes):
+    return browser_of(member).post("/sessions/new/", wishes(**changes))
+
+
+def test_a_host_begins_a_series_and_hosts_it(host, ana):
+    Member.objects.filter(pk=ana.pk).update(is_host=True)
+    assert begin(host, hosts=[ana.handle]).url == "/sessions/supper/"
+    series = Series.objects.get()
+    assert set(series.hosts.all()) == {host, ana}
+    assert (series.rule, series.starts_on) == ("FREQ=WEEKLY;BYDAY=TH", date(2026, 11, 19))
+    assert (series.agenda, series.capacity) == (["18:30 Hello", "19:00 Soup"], 28)
+    assert series.evenings.count() == 12
+    words = words_of(browser_of(ana).get("/sessions/supper/"))
+    assert "Every Thursday, 18:30. The Old Mill." in words and "Hanna Host" in words
+
+
+def test_sent_twice_it_is_one_series(host):
+    for _time in range(2):
+        answer = browser_of(host).post("/sessions/new/", wishes())
+        assert answer.url == "/sessions/supper/"
+    assert Series.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("often", "first", "second", "words"),
+    [
+        ("week", "2026-11-19", "2026-11-26", "Every Thursday"),
+        ("second", "2026-11-19", "2026-12-03", "Every second Thursday"),
+        ("1", "2026-12-03", "2027-01-07", "The first Thursday of each month"),
+        ("3", "2026-11-19", "2026-12-17", "The third Thursday of each month"),
+        ("-1", "2026-11-26", "2026-12-31", "The last Thursday of each month"),
+    ],
+)
+def test_how_often_in_words_and_dates(host, often, first, second, words):
+    assert begin(host, often=often).status_code == 302
+    series = Series.objects.get()
+    assert [str(one.on) for one in series.evenings.order_by("on")[:2]] == [first, second]
+    assert rhythm.told(series) == words
+
+
+def test_every_second_week_counts_from_its_own_first_day(host):
+    begin(host, often="second", weekday="0", starts_on="2026-11-20")
+    assert [str(one.on) for one in Series.objects.get().evenings.order_by("on")[:2]] == [
+        "2026-11-23",
+        "2026-12-07",
+    ]
+
+
+BAD = {
+    "name": ["", "\u200b", "x" * 81],
+    "about": ["x" * 2001],
+    "often": ["", "day", "5"],
+    "weekday": ["", "7", "-1", "Thursday"],
+    "starts_on": ["", "2026-02-30", "2026-11-16", "2029-01-01", "9999-12-31", "0001-01-01"],
+    "clock": ["", "25:00", "half past six"],
+    "minutes": ["", "14", "721", "9" * 5000],
+    "venue": ["", "The Mill", "0b9c7b1e-8f3f-4b0e-9d0e-4a4a3c0d0d0d"],
+    "capacity": ["", "0", "-3", "1001"],
+    "agenda": ["x" * 121, "one line\n" * 21],
+    "uuid": ["", "none"],
+    "hosts": ["nobody"],
+}
+
+
+@pytest.mark.parametrize(("field", "value"), [(f, v) for f, many in BAD.items() for v in many])
+def test_what_makes_no_series_is_told_and_nothing_is_made(host, ana, field, value):
+    Member.objects.filter(pk=ana.pk).update(is_host=True)
+    page = begin(host, **{field: value})
+    assert page.status_code == 422 and field in page.context["form"].errors
+    assert not Series.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "weekday", "clock", "words"),
+    [
+        ("2027-03-28", "6", "01:30", "this time does not exist"),
+        ("2027-10-31", "6", "01:30", "this time comes twice"),
+    ],
+)
+def test_a_clock_that_is_changed_that_night(host, day, weekday, clock, words):
+    page = begin(host, starts_on=day, weekday=weekday, clock=clock)
+    assert page.status_code == 422 and words in words_of(page)
+
+
+def test_nobody_else_finds_the_form(ana):
+    assert browser_of(ana).get("/sessions/new/").status_code == 404
+    assert begin(ana).status_code == 404
+    assert not Series.objects.exists()
+
+
+def test_only_hosts_whom_one_may_see_can_be_named(host, ana):
+    Member.objects.filter(pk=ana.pk).update(is_host=True)
+    ana.block(host, ana.joined_at)
+    assert "Ana" not in words_of(browser_of(host).get("/sessions/new/"))
+    assert begin(host, hosts=[ana.handle]).status_code == 302
+    assert list(Series.objects.get().hosts.all()) == [host]
+
+
+# -- changing it
+
+
+def change(member, evening, **changes):
+    """The form as the page fills it in, with changes."""
+    browser, address = browser_of(member), f"{evening.get_absolute_url()}edit/"
+    page = browser.get(address)
+    if page.status_code != 200:
+        return browser.post(address, changes)
+    form = page.context["form"]
+    data = {name: form[name].value() for name in form.fields}
+    data["agenda"] = "\n".join(data["agenda"] or [])
+    if not data["takes_strangers"]:
+        del data["takes_strangers"]
+    return browser.post(address, data | changes)
+
+
+def test_saved_as_it_is_nothing_changes(host, evening, ana, now):
+    evening.say_going(ana, now)
+    before = WeeklySession.objects.values().get(pk=evening.pk)
+    assert change(host, evening).status_code == 302
+    assert WeeklySession.objects.values().get(pk=evening.pk) == before
+    assert not Nudge.objects.filter(kind="session_moved").exists()
+
+
+def test_one_evening_alone(host, evening, ana, now):
+    evening.say_going(ana, now)
+    assert change(host, evening, clock="19:00", minutes="60", note="Soup.").status_code == 302
+    evening.refresh_from_db()
+    assert (evening.starts_at.hour, evening.ends_at.hour, evening.note) == (19, 20, "Soup.")
+    assert str(evening.on) == "2026-11-19"
+    assert Nudge.objects.filter(kind="session_moved", recipient=ana).count() == 1
+    others = evening.series.evenings.exclude(pk=evening.pk)
+    assert {one.starts_at.time() for one in others} == {time(18, 30)}
+    assert "19:00 to 20:00. The Old Mill. Soup." in words_of(
+        browser_of(ana).get(evening.get_absolute_url())
+    )
+
+
+def test_an_evening_moves_to_another_day_and_keeps_its_address(host, evening):
+    answer = change(host, evening, day="2026-11-20")
+    assert answer.url == evening.get_absolute_url()
+    page = browser_of(host).get(answer.url)
+    assert "Friday 20 November, 18:30" in words_of(page)
+
+
+def test_this_one_and_all_that_follow(host, evening, ana, now):
+    series = evening.series
+    second = series.evenings.order_by("on")[1]
+    second.say_going(ana, now)
+    answer = change(host, second, scope="following", clock="19:00", name="Late table")
+    assert answer.url == "/sessions/late-table/2026-11-26/"
+    evening.refresh_from_db()
+    assert evening.starts_at.hour == 18 and evening.series == series
+    later = Series.objects.get(slug="late-table")
+    assert {one.starts_at.hour for one in later.evenings.all()} == {19}
+    assert Rsvp.objects.of(ana).get().session.series == later
+    assert (
+        "It goes on from 26 November 2026: Late table"
+        in words_of(browser_of(ana).get(series.get_absolute_url()))
+        or not series.ended_at
+    )
+
+
+def test_an_old_series_names_the_one_that_goes_on(host, evening, ana):
+    change(host, evening, scope="following", name="Late table")
+    words = words_of(browser_of(ana).get("/sessions/thursday-table/"))
+    assert "This series has ended. It goes on from 19 November 2026: Late table" in words
+
+
+def test_another_weekday_for_all_that_follow(host, evening, ana, now):
+    evening.say_going(ana, now)
+    answer = change(host, evening, scope="following", weekday="1")
+    evening.refresh_from_db()
+    assert evening.is_cancelled and evening.reason == "We gather on another day from now on."
+    later = Series.objects.get(split_from=evening.series)
+    assert answer.url == later.get_absolute_url()
+    assert {one.on.weekday() for one in later.evenings.all()} == {1}
+
+
+def test_what_one_evening_had_of_its_own_goes_on_when_all_follow(host, evening):
+    change(host, evening, clock="19:30")
+    change(host, evening, scope="following", clock="20:00")
+    evening = WeeklySession.objects.with_place().get(pk=evening.pk)
+    assert {one.starts_at.hour for one in evening.series.evenings.all()} == {20}
+
+
+def test_another_date_is_for_one_alone(host, evening):
+    page = change(host, evening, scope="following", day="2026-11-20")
+    assert page.status_code == 422 and "Choose another weekday below" in words_of(page)
+    assert Series.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"day": "2026-02-30"}, "day"),
+        ({"day": "2027-11-19"}, "day"),
+        ({"day": "9999-12-31"}, "day"),
+        ({"scope": "never"}, "scope"),
+        ({"scope": ""}, "scope"),
+        ({"capacity": "0"}, "capacity"),
+        ({"day": "2026-11-16"}, "__all__"),
+    ],
+)
+def test_what_makes_no_evening_is_told_and_changes_nothing(host, evening, changes, field):
+    page = change(host, evening, **changes)
+    assert page.status_code == 422 and field in page.context["form"].errors
+    evening.refresh_from_db()
+    assert (evening.starts_at.day, evening.capacity) == (19, 28)
+    assert Series.objects.count() == 1
+
+
+def test_a_smaller_room_removes_nobody_and_says_by_how_many(host, evening, now):
+    for _ in range(5):
+        evening.say_going(MemberFactory(), now)
+    page = browser_of(host).get(change(host, evening, capacity="2").url)
+    assert "5 for 2 seats: 3 over" in words_of(page)
+    assert evening.rsvps.going().count() == 5
+
+
+def test_a_rule_written_by_hand_stays_as_it_is(host, now):
+    series = make_series(host, rule="FREQ=MONTHLY;BYDAY=1TH,3TH")
+    evening = series.evenings.earliest("on")
+    words = "By a rule of its own; the dates are below"
+    assert words in words_of(browser_of(host).get(series.get_absolute_url()))
+    change(host, evening, scope="following", clock="19:00")
+    assert Series.objects.latest("pk").rule == series.rule
+
+
+# -- leaving out, ending, calling off, taking off the list
+
+
+def test_a_date_is_left_out_for_a_reason(host, evening, ana, now):
+    evening.say_going(ana, now)
+    series = evening.series.get_absolute_url()
+    data = {"day": "2026-11-19", "reason": "Carnival <b>"}
+    words = words_of(browser_of(host).post(f"{series}skip/", data, follow=True))
+    assert "Thursday 19 November 2026 Carnival" in words
+    evening.refresh_from_db()
+    assert evening.is_cancelled
+    assert Nudge.objects.filter(kind="session_off", recipient=ana).count() == 1
+
+
+def test_a_series_ends_for_a_reason(host, evening, ana):
+    series = evening.series.get_absolute_url()
+    data = {"end-day": "2026-11-19", "end-reason": "The mill closes."}
+    assert browser_of(host).post(f"{series}end/", data).status_code == 302
+    assert [str(one.on) for one in evening.series.evenings.on_calendar()] == ["2026-11-19"]
+    data["end-day"] = "2026-11-16"
+    browser_of(host).post(f"{series}end/", data)
+    assert "This series has ended." in words_of(browser_of(ana).get(series))
+
+
+@pytest.mark.parametrize("day", ["", "2026-02-30", "2026-11-01", "2030-01-01"])
+@pytest.mark.parametrize("reason", ["Carnival", ""])
+def test_neither_without_a_date_and_a_reason(host, evening, day, reason):
+    series = evening.series.get_absolute_url()
+    for tail, prefix in (("skip/", ""), ("end/", "end-")):
+        data = {f"{prefix}day": day, f"{prefix}reason": reason}
+        assert browser_of(host).post(f"{series}{tail}", data).status_code == 422
+    assert evening.series.evenings.on_calendar().count() == evening.series.evenings.count()
+
+
+def test_an_evening_is_called_off_for_a_reason(host, evening, ana, now):
+    evening.say_going(ana, now)
+    address = evening.get_absolute_url()
+    assert browser_of(host).post(f"{address}call-off/", {"reason": " "}).status_code == 422
+    words = words_of(
+        browser_of(host).post(f"{address}call-off/", {"reason": "No heating."}, follow=True)
+    )
+    assert "Called off No heating." in words
+    again = browser_of(host).post(f"{address}call-off/", {"reason": "Again."})
+    assert again.status_code == 409 and "No heating." in words_of(again)
+    assert change(host, evening).status_code == 409
+
+
+def test_somebody_is_taken_off_the_list(host, evening, ana, ben, now):
+    evening.say_going(ana, now)
+    address = f"{evening.get_absolute_url()}people/"
+    words = words_of(browser_of(host).post(f"{address}{ana.handle}/remove/", follow=True))
+    assert "Ana is off the list and hears of it." in words
+    assert evening.rsvp_of(ana).state == "cancelled"
+    assert browser_of(host).post(f"{address}{ben.handle}/remove/").status_code == 404
+
+
+def test_past_evenings_stay_as_they_were(host, evening, ana, now, time_machine):
+    evening.say_going(ana, now)
+    time_machine.move_to(now + 3 * DAY, tick=False)
+    address = evening.get_absolute_url()
+    for tail in ("edit/", "call-off/", f"people/{ana.handle}/remove/"):
+        answer = browser_of(host).post(f"{address}{tail}", {"reason": "Late."})
+        assert (tail, answer.status_code) == (tail, 409)
+    assert evening.rsvp_of(ana).is_going
+
+
+# -- who may
+
+
+def an_organizer(host):
+    return MemberFactory(is_organizer=True), 302
+
+
+def another_host(host):
+    return MemberFactory(is_host=True), 404
+
+
+def a_host_no_more(host):
+    Member.objects.filter(pk=host.pk).update(is_host=False)
+    return Member.objects.get(pk=host.pk), 404
+
+
+def a_member(host):
+    return MemberFactory(), 404
+
+
+@pytest.mark.parametrize("somebody", [an_organizer, another_host, a_host_no_more, a_member])
+def test_who_runs_it(host, evening, ana, now, somebody):
+    evening.say_going(ana, now)
+    one, status = somebody(host)
+    series, address = evening.series.get_absolute_url(), evening.get_absolute_url()
+    browser = browser_of(one)
+    assert change(one, evening, clock="19:00").status_code == status
+    deeds = [
+        (f"{address}people/{ana.handle}/remove/", {}),
+        (f"{series}skip/", {"day": "2026-11-26", "reason": "Carnival"}),
+        (f"{address}call-off/", {"reason": "No heating."}),
+        (f"{series}end/", {"end-day": "2026-12-01", "end-reason": "Enough."}),
+    ]
+    assert [browser.post(*deed).status_code for deed in deeds] == [status] * 4
+    evening.refresh_from_db()
+    assert evening.is_cancelled == (status == 302)
+    assert ("You run this" in words_of(browser.get(series))) == (status == 302)
+
+
+# -- for organizers
+
+
+def test_organizers_see_how_the_evenings_fill(host, evening, ana, now):
+    organizer = MemberFactory(is_organizer=True)
+    evening.change(now, capacity=1)
+    evening.say_going(ana, now)
+    evening.say_going(MemberFactory(), now)
+    evening.series.stand(ana, now)
+    words = words_of(browser_of(organizer).get("/organize/sessions/"))
+    assert "Thu 19 Nov, 18:30 Thursday table 1 of 1 seat 1 0" in words
+    assert "Every Thursday, 18:30, The Old Mill 1 standing seat · Hanna Host" in words
+    assert browser_of(host).get("/organize/sessions/").status_code == 404
