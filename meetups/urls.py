@@ -1,8 +1,9 @@
 """Addresses of everything that brings two of us into one room."""
 
 from django.conf import settings
-from django.urls import path
+from django.urls import path, register_converter
 
+from meetups.converters import Day
 from meetups.views import (
     coffee,
     coffees,
@@ -13,11 +14,14 @@ from meetups.views import (
     pass_time,
     proposal,
     propose,
+    standing_in,
     times,
     today,
     unmet,
     welcome,
 )
+
+register_converter(Day, "day")
 
 app_name = "meetups"
 urlpatterns = [
@@ -50,6 +54,10 @@ urlpatterns = [
     path("coffees/<uuid:uuid>/thanks/", coffee.thanks, name="thanks"),
     path("coffees/<uuid:uuid>/keep/", coffee.keep, name="keep_in_touch"),
     path("coffees/<uuid:uuid>/invite.ics", coffee.invite, name="invite"),
+    path("sessions/", standing_in.page, name="sessions"),
+    path("sessions/<slug:slug>/", standing_in.page, name="series"),
+    path("sessions/<slug:slug>/<day:on>/", standing_in.page, name="evening"),
+    path("sessions/<slug:slug>/<day:on>/rsvp/", standing_in.verb, name="rsvp"),
     path("settings/nudges/", nudges.nudges, name="nudges"),
     path("l/<str:token>/", letter_link.letter_link, name="letter_link"),
 ]

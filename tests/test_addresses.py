@@ -145,6 +145,14 @@ def of_the_coffee(world):
     return {"uuid": world.coffee.uuid}
 
 
+def of_a_series(world):
+    return {"slug": "thursday-table"}
+
+
+def of_an_evening(world):
+    return {"slug": "thursday-table", "on": "2026-11-19"}
+
+
 def of_a_step(world):
     return {"step": "place"}
 
@@ -257,6 +265,10 @@ TABLE = {
     "meetups:thanks": (of_the_coffee, NO_METHOD, ">>000!0000>", bare),
     "meetups:keep_in_touch": (of_the_coffee, NO_METHOD, ">>000!0000>", bare),
     "meetups:invite": (of_the_coffee, PARTY, NO_METHOD, bare),
+    "meetups:sessions": (bare, MEMBERS, NO_METHOD, bare),
+    "meetups:series": (of_a_series, MEMBERS, NO_METHOD, bare),
+    "meetups:evening": (of_an_evening, MEMBERS, NO_METHOD, bare),
+    "meetups:rsvp": (of_an_evening, NO_METHOD, MEMBERS, bare),
     "meetups:letter_link": (of_her_letter, EVERYBODY, EVERYBODY, bare),
     "meetups:nudges": (bare, MEMBERS, DONE, a_pause),
 }
