@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from meetups.models import Coffee, Proposal, ReadyTime, Series, WeeklySession
-from meetups.models.admitting import let_offers_end
+from meetups.models.admitting import let_offers_end, let_the_gone_go
 from meetups.models.planning import make_evenings
 from meetups.nudges import governor, looking
 from members.models import Sweep
@@ -44,11 +44,12 @@ def settle_coffees():
 
 @shared_task
 def keep_evenings():
-    """Make the evenings of the coming weeks, and pass on seats that were offered in vain."""
+    """Make the evenings of the coming weeks, and pass on seats that nobody takes or needs."""
     now = timezone.now()
     with Sweep.objects.round("evenings", now) as counts:
         counts["planned"] = make_evenings(Series.objects, now)
         counts["passed_on"] = let_offers_end(WeeklySession.objects, now)
+        counts["let_go"] = let_the_gone_go(WeeklySession.objects, now)
         counts["renewed"] = ReadyTime.objects.renew_expired(now)
 
 

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 
 from meetups.converters import Day
 from meetups.views import (
+    calendar,
     coffee,
     coffees,
     conversation,
@@ -58,7 +59,12 @@ urlpatterns = [
     path("sessions/<slug:slug>/", standing_in.page, name="series"),
     path("sessions/<slug:slug>/<day:on>/", standing_in.page, name="evening"),
     path("sessions/<slug:slug>/<day:on>/rsvp/", standing_in.verb, name="rsvp"),
+    path(
+        "sessions/<slug:slug>/<day:on>/invite.ics", calendar.evening_invite, name="evening_invite"
+    ),
     path("settings/nudges/", nudges.nudges, name="nudges"),
+    path("settings/calendar/", calendar.calendar_settings, name="calendar_settings"),
+    path("calendar/<str:token>.ics", calendar.feed, name="feed"),
     path("l/<str:token>/", letter_link.letter_link, name="letter_link"),
 ]
 

@@ -85,9 +85,13 @@ class Planning:
     def stand_no_more(self, member, now, *, has_lapsed=False):
         """End the standing seat; the seats it holds ahead go to the next in line."""
         self._take_turn()
-        kept = self.standing_seats.kept().filter(member=member)
-        if not kept.update(ended_at=now, has_lapsed=has_lapsed):
+        seat = self.standing_seats.kept().filter(member=member).first()
+        if seat is None:
             return
+        seat.ended_at, seat.has_lapsed = now, has_lapsed
+        seat.save(update_fields=["ended_at", "has_lapsed"])
+        if has_lapsed:
+            seat.tell_of_the_lapse(now)
         for evening in self._evenings_ahead(now):
             evening.give_standing_seat_back(member, now)
 

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from meetups.models.nudge import Nudge
 from meetups.models.series import Series
 
 # Unannounced absences in a row after which the seat is somebody else's.
@@ -46,3 +47,16 @@ class StandingSeat(models.Model):
 
     def get_absolute_url(self):
         return self.series.get_absolute_url()
+
+    def tell_of_the_lapse(self, now):
+        """Let the member hear that the seat is somebody else's, and why."""
+        key = f"{Nudge.Kind.SEAT_LAPSED}:{self.pk}:{now.isoformat()}"
+        kind = Nudge.Kind.SEAT_LAPSED
+        Nudge.objects.tell(
+            [Nudge(recipient=self.member, kind=kind, about=self, key=key, due_at=now)]
+        )
+
+    def still_owes(self, kind, member, now):
+        """Whether a letter of this kind about this seat is still true for `member`."""
+        is_theirs = member.pk == self.member_id and member.is_present
+        return kind == Nudge.Kind.SEAT_LAPSED and is_theirs and self.has_lapsed
