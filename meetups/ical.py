@@ -1,4 +1,4 @@
-"""A coffee or an evening as a calendar entry (RFC 5545, 5546): sent, downloaded or subscribed to."""
+"""A coffee or an evening as a calendar entry (RFC 5545 and 5546): sent, saved or subscribed to."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

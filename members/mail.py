@@ -38,8 +38,8 @@ def compose(
     `to` is a Member, or the bare address of somebody who is none. `context` is what the templates
     letters/<kind>.txt (subject on its first line) and .html are told. `calendar` is the bytes of
     an iCalendar entry with this `method`. `faces` are members whose pictures the page shows where
-    there is no sender; a single one stands above it; `named` are those it only names. `more` is what
-    blank() takes besides. All moments are aware UTC.
+    there is no sender; a single one stands above it; `named` are those it only names. `more` is
+    what blank() takes besides. All moments are aware UTC.
 
     Returns the Letter, or None when its key names a fact already written about. A letter that
     cannot be built is kept as failed and stops nobody else's.

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from meetups.models import Proposal
+from meetups.models import CalendarFeed, Proposal
 from members import account_letters, links
 from members.models import Letter, Sweep, Unreachable
 from tests.factories import MemberFactory, make_mutual
@@ -153,6 +153,10 @@ def of_an_evening(world):
     return {"slug": "thursday-table", "on": "2026-11-19"}
 
 
+def of_her_feed(world):
+    return {"token": CalendarFeed.objects.renew(world.ana, world.now).token}
+
+
 def of_a_step(world):
     return {"step": "place"}
 
@@ -269,6 +273,10 @@ TABLE = {
     "meetups:series": (of_a_series, MEMBERS, NO_METHOD, bare),
     "meetups:evening": (of_an_evening, MEMBERS, NO_METHOD, bare),
     "meetups:rsvp": (of_an_evening, NO_METHOD, MEMBERS, bare),
+    # Of those who go: tests/meetups/test_calendar_feed.py.
+    "meetups:evening_invite": (of_an_evening, ">>00000000>", NO_METHOD, bare),
+    "meetups:feed": (of_her_feed, EVERYBODY, "-----------", bare),
+    "meetups:calendar_settings": (bare, MEMBERS, DONE, bare),
     "meetups:letter_link": (of_her_letter, EVERYBODY, EVERYBODY, bare),
     "meetups:nudges": (bare, MEMBERS, DONE, a_pause),
 }
