@@ -1,17 +1,19 @@
-"""A coffee as a calendar entry (RFC 5545 and 5546), as it goes with a letter or is downloaded."""
+"""A coffee or an evening as a calendar entry (RFC 5545 and 5546): sent, saved or subscribed to."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy
-from icalendar import Calendar, Event, vCalAddress, vUri
+from icalendar import Calendar, Event, vCalAddress, vDuration, vUri
 
 from members.folding import clean_line, clean_text
 
 PRODUCT = "-//Networkgroup//Coffees//EN"
 METHODS = ("REQUEST", "CANCEL", "PUBLISH")
+# How long a calendar should wait before it reads a feed again; most wait longer.
+REFRESH = timedelta(hours=1)
 
 SUMMARIES = {
     "coffee": gettext_lazy("Coffee with %(name)s"),
@@ -26,7 +28,8 @@ class Entry:
     """What one reader's calendar shows: plain words, and aware datetimes of any zone.
 
     `uid` never changes while the meeting lives, `sequence` rises whenever its time, place or state
-    does. `link` is where this reader moves or cancels it; `note` is what else there is to say.
+    does, at `changed_at` the last time. `link` is where this reader moves or cancels it; `note` is
+    what else there is to say.
     """
 
     uid: str
@@ -40,6 +43,7 @@ class Entry:
     organizer_address: str
     note: str = ""
     url: str = ""
+    changed_at: datetime | None = None
 
 
 def entry_for(coffee, reader, link):
@@ -47,24 +51,53 @@ def entry_for(coffee, reader, link):
 
     `link` is the reader's own absolute address for moving or cancelling.
     """
-    name, address = parseaddr(settings.GROUP_REPLY_TO)
-    return Entry(
-        # A bare UUID, so that a site that moves to another address keeps its entries.
-        uid=str(coffee.uuid),
+    return _entry(
+        coffee,
+        link,
         sequence=coffee.sequence,
-        starts_at=coffee.starts_at,
-        ends_at=coffee.ends_at,
         summary=SUMMARIES[coffee.kind] % {"name": coffee.other(reader).name},
-        location=_location(coffee),
-        link=link,
-        organizer_name=settings.GROUP_NAME or name,
-        organizer_address=address,
         note=gettext(
             "Please use this link to move or cancel. Answers given in a calendar reach the"
             " organizers, not %(name)s."
         )
         % {"name": coffee.other(reader).name},
-        url=settings.SITE_URL.rstrip("/") + coffee.get_absolute_url(),
+        changed_at=coffee.created_at,
+    )
+
+
+def entry_for_evening(rsvp, link):
+    """The entry of an evening for whoever answered it, in the language that is active now.
+
+    `link` is the member's own absolute address for giving the seat back. The sequence rises with
+    every change of the evening, and with every one of the answer: who gives a seat back and takes
+    another has the same entry again.
+    """
+    return _entry(
+        rsvp.session,
+        link,
+        sequence=rsvp.sequence,
+        summary=rsvp.session.series.name,
+        note=gettext(
+            "Please use this link to give your seat back. Answers given in a calendar reach the"
+            " organizers, and free no seat."
+        ),
+        changed_at=rsvp.changed_at,
+    )
+
+
+def _entry(plan, link, **more):
+    name, address = parseaddr(settings.GROUP_REPLY_TO)
+    return Entry(
+        # A bare UUID, so that a site that moves to another address keeps its entries.
+        uid=str(plan.uuid),
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        location=_location(plan),
+        link=link,
+        organizer_name=settings.GROUP_NAME or name,
+        organizer_address=address,
+        url=settings.SITE_URL.rstrip("/") + plan.get_absolute_url(),
+        **more,
     )
 
 
@@ -77,6 +110,49 @@ def invitation(entry, recipient, now, method):
     """
     if method not in METHODS:
         raise ValueError(f"{method!r} is none of {', '.join(METHODS)}")
+    event = _event(entry, now, method)
+    if method != "PUBLISH":
+        attendee = _address(recipient.name, recipient.email)
+        # They agreed on the site, so no calendar needs to ask again.
+        attendee.params.update(
+            {
+                "CUTYPE": "INDIVIDUAL",
+                "ROLE": "REQ-PARTICIPANT",
+                "PARTSTAT": "ACCEPTED",
+                "RSVP": "FALSE",
+            }
+        )
+        event.add("attendee", attendee)
+    return _calendar(method, [event]).to_ical()
+
+
+def feed(name, entries):
+    """The bytes of a calendar to subscribe to, called `name`, with all these entries.
+
+    The same entries are the same bytes, however often they are read: each is stamped with the
+    moment of its last change.
+    """
+    events = [_event(entry, entry.changed_at, "PUBLISH") for entry in entries]
+    calendar = _calendar("PUBLISH", events)
+    calendar.add("x-wr-calname", clean_line(name))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    # The same to Outlook, which reads no RFC 7986.
+    calendar.add("x-published-ttl", vDuration(REFRESH))
+    return calendar.to_ical()
+
+
+def _calendar(method, events):
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    for event in events:
+        calendar.add_component(event)
+    return calendar
+
+
+def _event(entry, now, method):
     event = Event()
     event.add("uid", clean_line(entry.uid))
     event.add("sequence", entry.sequence)
@@ -98,25 +174,7 @@ def invitation(entry, recipient, now, method):
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT" if method == "CANCEL" else "OPAQUE")
     event.add("organizer", _address(entry.organizer_name, entry.organizer_address))
-    if method != "PUBLISH":
-        attendee = _address(recipient.name, recipient.email)
-        # They agreed on the site, so no calendar needs to ask again.
-        attendee.params.update(
-            {
-                "CUTYPE": "INDIVIDUAL",
-                "ROLE": "REQ-PARTICIPANT",
-                "PARTSTAT": "ACCEPTED",
-                "RSVP": "FALSE",
-            }
-        )
-        event.add("attendee", attendee)
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
-    calendar.add_component(event)
-    return calendar.to_ical()
+    return event
 
 
 def _address(name, address):
@@ -132,7 +190,7 @@ def _in_utc(moment):
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def _location(coffee):
-    if coffee.venue is None:
-        return coffee.place
-    return ", ".join(filter(None, [coffee.venue.name, coffee.venue.street]))
+def _location(plan):
+    if plan.venue is None:
+        return plan.place
+    return ", ".join(filter(None, [plan.venue.name, plan.venue.street]))

@@ -114,10 +114,10 @@ def reason(reader, tie, now):
     """One sentence for `reader` that says why the other of this tie: the two largest terms."""
     other = tie.other(reader)
     if tie.mutual_since:
-        return _because(reader, other, Nearness.MUTUAL, tie.mutual_since, now)
+        return because(reader, other, Nearness.MUTUAL, tie.mutual_since, now)
     if theirs := tie.followed_at(other):
-        return _because(reader, other, Nearness.THEIR_HAND, theirs, now)
-    return _because(reader, other, Nearness.MY_HAND, tie.followed_at(reader), now)
+        return because(reader, other, Nearness.THEIR_HAND, theirs, now)
+    return because(reader, other, Nearness.MY_HAND, tie.followed_at(reader), now)
 
 
 def one_reason(reader, other, now):
@@ -149,10 +149,14 @@ def _start(after):
 
 
 def _unmet(reader, other, now, times=()):
-    return Unmet(other, _because(reader, other, other.nearness, other.since, now), list(times))
+    return Unmet(other, because(reader, other, other.nearness, other.since, now), list(times))
 
 
-def _because(reader, other, nearness, since, now):
+def because(reader, other, nearness, since, now):
+    """One sentence for `reader` that says why this other: the two largest terms.
+
+    `nearness` is a TieSide's, `since` how long it has been so.
+    """
     why = _what_joins(reader, other, nearness, since, now)
     more = _what_helps(reader, other)
     words = {"why": why, "more": more}

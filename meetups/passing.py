@@ -14,7 +14,8 @@ from django.db.models import F, Func, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
-from meetups.models import Nudge, ReadyTime
+from meetups import recurrence
+from meetups.models import Nudge, ReadyTime, Series
 from meetups.models.nudge import wake_the_governor
 from meetups.nudges import looking
 from members import waking
@@ -71,6 +72,10 @@ def _move_back(duration, now):
         is_table = model._meta.managed
         if is_table and model._meta.app_label in APPS and model not in NOT_MOVED:
             _move_table(model, duration)
+    for series in Series.objects.all():
+        # Or the next sweep would make all its evenings again, on the days the rule still names.
+        rule = recurrence.turned_back(series.rule, duration.days)
+        Series.objects.filter(pk=series.pk).update(rule=rule)
     ReadyTime.objects.update(ready_until=now)
 
 

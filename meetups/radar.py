@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from meetups import telling
+from meetups import matching, telling
 from meetups.models import Rsvp
 from members.models import Member, TieSide
 
@@ -64,6 +64,24 @@ def coming(reader, evening, how_many=FOUR):
     all, `how_many` of them come. One query, however many come.
     """
     return list(Member.objects.raw(RADAR, _wanted(reader, how_many) | {"evening": evening.pk}))
+
+
+class Unmet(NamedTuple):
+    """Somebody whom the viewer follows, has not met and could meet there, with one sentence why."""
+
+    member: Member
+    because: str
+
+
+def radar(evening, viewer, now, how_many=None):
+    """The same with one reason each, for a letter: all of them, or the first so many. -> [Unmet]
+
+    Two queries whatever the number.
+    """
+    return [
+        Unmet(other, matching.because(viewer, other, other.nearness, other.since, now))
+        for other in coming(viewer, evening, how_many)
+    ]
 
 
 class Next(NamedTuple):

@@ -4,6 +4,7 @@ Dates only. The hour is added on the venue's wall afterwards, so that half past 
 six when the clocks change.
 """
 
+import re
 from datetime import datetime, time, timedelta
 from itertools import islice, takewhile
 
@@ -72,6 +73,22 @@ def every(weeks, weekday):
 def every_month(nth, weekday):
     """The rule of the first to fourth (1-4) or the last (-1) such weekday of each month."""
     return f"FREQ=MONTHLY;BYDAY={nth:+d}{DAYS[weekday]}"
+
+
+def turned_back(rule, days):
+    """The rule with its weekdays so many days earlier: what gathered on Thursdays, on Wednesdays.
+
+    An nth weekday stays the nth, which may name another date; so does a day of the month.
+    """
+
+    def earlier(found):
+        return DAYS[(DAYS.index(found[0]) - days) % len(DAYS)]
+
+    parts = (part.partition("=") for part in rule.split(";"))
+    return ";".join(
+        name + is_ + (re.sub("|".join(DAYS), earlier, value) if name == "BYDAY" else value)
+        for name, is_, value in parts
+    )
 
 
 def on_the_wall(day, clock, zone):

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from meetups.models import Coffee, Proposal, ReadyTime, Series, StandingSeat, WeeklySession
-from meetups.models.admitting import let_offers_end
+from meetups.models.admitting import let_offers_end, let_the_gone_go
 from meetups.models.attending import close_old
 from meetups.models.planning import let_seats_lapse, make_evenings
 from meetups.nudges import governor, looking
@@ -52,6 +52,7 @@ def keep_evenings():
         counts["passed_on"] = let_offers_end(WeeklySession.objects, now)
         counts["closed"] = close_old(WeeklySession.objects, now)
         counts["lapsed"] = let_seats_lapse(StandingSeat.objects, now)
+        counts["let_go"] = let_the_gone_go(WeeklySession.objects, now)
         counts["renewed"] = ReadyTime.objects.renew_expired(now)
 
 

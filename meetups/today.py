@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from meetups import matching, offers, prep, radar, telling
 from meetups.forms.offer import value_of
-from meetups.models import Coffee, Proposal
+from meetups.models import Coffee, Proposal, Rsvp
 from meetups.models.settling import TIME_TO_ANSWER
 from meetups.tables import ASKED_FROM
 from meetups.waiting import waiting_for
@@ -98,6 +98,16 @@ class Plan:
         return telling.zone_beside(self.zone, second, self.coffee.starts_at)
 
 
+class Seat:
+    """A seat at an evening that is kept for the reader until they say."""
+
+    def __init__(self, rsvp, reader):
+        self.evening, self.until = rsvp.session, telling.whole(rsvp.offered_until, reader.zone)
+        zone, starts_at = self.evening.zone, self.evening.starts_at
+        self.moment = telling.whole_long(starts_at, zone)
+        self.zone_name = telling.zone_beside(zone, reader.zone, starts_at)
+
+
 class Today:
     """What waits, what is coming, whom to meet, for `reader`."""
 
@@ -128,6 +138,13 @@ class Today:
             proposal.proposer, proposal.invitee = self._people[proposal.proposer_id], self.reader
         seen = [one for one in self._proposals if self.reader.can_see(one.proposer)]
         return offers.all_told(seen, self.reader, self.now)
+
+    @cached_property
+    def seats(self):
+        """Seats offered to the reader, the first to go to somebody else first."""
+        offered = Rsvp.objects.of(self.reader).offered(self.now).order_by("offered_until", "pk")
+        found = offered.select_related("session__series", "session__venue")
+        return [Seat(rsvp, self.reader) for rsvp in found]
 
     @cached_property
     def _others(self):
@@ -200,7 +217,7 @@ class Today:
     @property
     def is_busy(self):
         """Whether anything waits or is coming."""
-        return bool(self.waiting or self.coming)
+        return bool(self.waiting or self.seats or self.coming)
 
     # -- in words
 
@@ -226,7 +243,8 @@ class Today:
     def summary(self):
         """One sentence: who waits, and the next coffee."""
         if not self.waiting:
-            return self._next_coffee(_("Nobody is waiting for you."), alone=True)
+            first = _("A seat is kept for you.") if self.seats else _("Nobody is waiting for you.")
+            return self._next_coffee(first, alone=True)
         people = ngettext(
             "%(count)s person is waiting for you",
             "%(count)s people are waiting for you",

@@ -5,6 +5,7 @@ from django.urls import path
 
 from meetups import days  # noqa: F401 (registers the converter of dates)
 from meetups.views import (
+    calendar,
     coffee,
     coffees,
     conversation,
@@ -87,7 +88,12 @@ urlpatterns = [
     path("sessions/<slug:slug>/<day:on>/edit/", hosting.edit, name="edit_evening"),
     path("sessions/<slug:slug>/<day:on>/call-off/", hosting.call_off, name="call_off"),
     path("organize/sessions/", organizing.sessions, name="organize_sessions"),
+    path(
+        "sessions/<slug:slug>/<day:on>/invite.ics", calendar.evening_invite, name="evening_invite"
+    ),
     path("settings/nudges/", nudges.nudges, name="nudges"),
+    path("settings/calendar/", calendar.calendar_settings, name="calendar_settings"),
+    path("calendar/<str:token>.ics", calendar.feed, name="feed"),
     path("l/<str:token>/", letter_link.letter_link, name="letter_link"),
 ]
 

@@ -30,14 +30,16 @@ inliner = css_inline.CSSInliner(
 )
 
 
-def compose(kind, to, context, *, key, now, calendar=None, method="REQUEST", faces=(), **more):
+def compose(
+    kind, to, context, *, key, now, calendar=None, method="REQUEST", faces=(), named=(), **more
+):
     """Write a letter and leave it waiting, in the caller's transaction. Wakes a worker on commit.
 
     `to` is a Member, or the bare address of somebody who is none. `context` is what the templates
     letters/<kind>.txt (subject on its first line) and .html are told. `calendar` is the bytes of
     an iCalendar entry with this `method`. `faces` are members whose pictures the page shows where
-    there is no sender; a single one stands above it. `more` is what blank() takes besides. All
-    moments are aware UTC.
+    there is no sender; a single one stands above it; `named` are those it only names. `more` is
+    what blank() takes besides. All moments are aware UTC.
 
     Returns the Letter, or None when its key names a fact already written about. A letter that
     cannot be built is kept as failed and stops nobody else's.
@@ -45,7 +47,7 @@ def compose(kind, to, context, *, key, now, calendar=None, method="REQUEST", fac
     mine = Letter.objects.filter(key=key)
     if mine.exists():
         return None
-    shows = [one.pk for one in faces]
+    shows = list({one.pk: one for one in [*faces, *named]})
     letter = blank(kind, to, key=key, now=now, shows=shows, **more)
     try:
         with transaction.atomic():
@@ -71,7 +73,7 @@ def compose(kind, to, context, *, key, now, calendar=None, method="REQUEST", fac
     return letter
 
 
-def draft(kind, to, context, *, now, calendar=None, method="REQUEST", faces=(), **more):
+def draft(kind, to, context, *, now, calendar=None, method="REQUEST", faces=(), named=(), **more):
     """The letter that compose() would leave, kept nowhere."""
     letter = blank(kind, to, now=now, **more)
     write(letter, context, now, calendar=calendar, method=method, faces=faces)

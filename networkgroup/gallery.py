@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
-from meetups.models import Coffee, KeepInTouch, Nudge, Proposal
-from meetups.nudges import coffees, proposals, ties, weeks
+from meetups.models import Coffee, KeepInTouch, Nudge, Proposal, Rsvp, StandingSeat, WeeklySession
+from meetups.nudges import coffees, proposals, seats, sessions, ties, weeks
 from members import account_letters, mail
 from members.models import Letter, Member, Tie, TieSide
 from networkgroup.mailbox import CONTENT_ID, LETTER_CSP, SHOWN_HEADERS, development_only, picture
@@ -171,9 +171,37 @@ def member():
     return someone and (weeks, someone, someone)
 
 
+def rsvp(**wanted):
+    """A finder of answers to evenings, the newest."""
+
+    def find():
+        newest = Rsvp.objects.filter(**wanted).order_by("-changed_at", "-pk").first()
+        if newest is None:
+            return None
+        found = sessions.find(newest.pk)
+        return sessions, found, found.member
+
+    return find
+
+
+def standing_seat():
+    """A seat for every time, whether it lapsed or not."""
+    newest = StandingSeat.objects.order_by("-since", "-pk").first()
+    if newest is None:
+        return None
+    found = seats.find(newest.pk)
+    return seats, found, found.member
+
+
 def kept_in_touch(nudge, tie, now):
     """By a wish that somebody might have."""
     return ties.keep_in_touch(nudge, tie, KeepInTouch(member=nudge.recipient, months=6), now)
+
+
+def offered_or_going(nudge, rsvp, now):
+    """As if the seat that somebody has had been offered first."""
+    rsvp.offered_until = rsvp.offered_until or rsvp.session.starts_at
+    return sessions.seat_offered(nudge, rsvp, now)
 
 
 def moved_or_agreed(nudge, coffee, now):
@@ -186,7 +214,7 @@ def soon_quiet(nudge, member, now):
     return weeks.quiet_until(nudge, member, now + FORTNIGHT, now)
 
 
-State = Proposal.State
+State, GOING = Proposal.State, Rsvp.State.GOING
 SUBJECTS = {
     Kind.PROPOSAL: offer(state=State.OPEN, answers=None),
     Kind.ACCEPTED: coffee(),
@@ -212,9 +240,17 @@ SUBJECTS = {
     Kind.THANK_YOU: coffee(state=Coffee.State.MET),
     Kind.NEXT_COFFEE: tie("-last_met_at", times_met__gt=0, mutual_since__isnull=False),
     Kind.WE_MISS_YOU: member,
+    Kind.SESSION_GOING: rsvp(state=GOING),
+    Kind.SESSION_LEFT: rsvp(state=Rsvp.State.CANCELLED),
+    Kind.SEAT_OFFERED: rsvp(state__in=[Rsvp.State.OFFERED, GOING]),
+    Kind.SEAT_LAPSED: standing_seat,
+    Kind.SESSION_MOVED: rsvp(state=GOING),
+    Kind.SESSION_OFF: rsvp(session__state=WeeklySession.State.CANCELLED),
+    Kind.SESSION_TOMORROW: rsvp(state=GOING),
 }
 WRITERS = {
     Kind.MOVED: moved_or_agreed,
     Kind.NEXT_COFFEE: kept_in_touch,
     Kind.GOING_QUIET: soon_quiet,
+    Kind.SEAT_OFFERED: offered_or_going,
 }

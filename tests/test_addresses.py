@@ -14,7 +14,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from meetups.models import Proposal
+from meetups.models import CalendarFeed, Proposal
 from members import account_letters, links
 from members.models import Letter, Sweep, Unreachable
 from tests.factories import MemberFactory, make_evening, make_mutual
@@ -163,6 +163,10 @@ def of_the_evening(world):
 
 def of_her_place(world):
     return {**of_the_evening(world), "handle": world.ana.handle}
+
+
+def of_her_feed(world):
+    return {"token": CalendarFeed.objects.renew(world.ana, world.now).token}
 
 
 def of_a_step(world):
@@ -317,6 +321,10 @@ TABLE = {
     "meetups:edit_evening": (of_the_evening, ORGANIZERS, ">>0000000!>", bare),
     "meetups:call_off": (of_the_evening, NO_METHOD, DONE_BY_ORGANIZERS, a_reason),
     "meetups:organize_sessions": (bare, ORGANIZERS, NO_METHOD_HERE, bare),
+    # Of those who go: tests/meetups/test_calendar_feed.py.
+    "meetups:evening_invite": (of_the_evening, ">>00000000>", NO_METHOD, bare),
+    "meetups:feed": (of_her_feed, EVERYBODY, "-----------", bare),
+    "meetups:calendar_settings": (bare, MEMBERS, DONE, bare),
     "meetups:letter_link": (of_her_letter, EVERYBODY, EVERYBODY, bare),
     "meetups:nudges": (bare, MEMBERS, DONE, a_pause),
 }

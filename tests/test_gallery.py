@@ -9,12 +9,14 @@ import pytest
 from django.urls import clear_url_caches
 from django.utils import timezone
 
+from meetups import recurrence
 from meetups.models import Nudge
 from members.models import Letter, Member
 from networkgroup import gallery, urls
 from tests.factories import (
     MemberFactory,
     make_coffee,
+    make_evening,
     make_hours,
     make_mutual,
     make_proposal,
@@ -26,7 +28,15 @@ pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 KINDS = [*Nudge.Kind.values, *gallery.ACCOUNT]
 # Nobody needs to answer these; words are read, and wishes uttered, on the site.
-NOTHING_TO_SIGN = {"declined", "withdrawn", "cancelled", "unread_words", "going_quiet"}
+NOTHING_TO_SIGN = {
+    "declined",
+    "withdrawn",
+    "cancelled",
+    "unread_words",
+    "going_quiet",
+    "session_off",
+    "seat_lapsed",
+}
 AS_HTML = re.compile(r"&(#x?[0-9a-f]+|amp|lt|gt|quot);", re.I)
 NAMES = [
     "D'Arcy <b>Ambrose & Co</b>",
@@ -78,6 +88,15 @@ def town(ana, now):
     coffee = make_coffee(ana, moved, now + 6 * DAY, now=now, venue=mill)
     move = coffee.move(moved, [now + 7 * DAY], now)
     move.accept(ana, move.times.get(), now)
+    day = (now + 2 * DAY).date()
+    rule = recurrence.every(1, day.weekday())
+    evening = make_evening(now=now, venue=mill, starts_on=day, rule=rule)
+    for member in (met, shy, ana):
+        evening.say_going(member, now)
+    evening.say_cant(met, now)
+    evening.series.stand(ana, now)
+    off = evening.series.evenings.latest("on")
+    off.call_off("The mill has no heating.", now)
     return Member.objects.all()
 
 

@@ -1,7 +1,7 @@
 """What a signed letter link can do: an errand per purpose, done without signing in."""
 
-from meetups.errands import afterwards, coffees, proposals, ties
-from meetups.models import Coffee, Proposal
+from meetups.errands import afterwards, coffees, evenings, proposals, ties
+from meetups.models import Coffee, Proposal, WeeklySession
 from members.models import Tie
 
 ERRANDS = {
@@ -25,6 +25,11 @@ ERRANDS = {
         "propose": ties.Propose,
         "shake_back": ties.ShakeBack,
         "like_writing": ties.LikeWriting,
+    },
+    WeeklySession: {
+        "come": evenings.Come,
+        "cant": evenings.Cant,
+        "still_coming": evenings.StillComing,
     },
 }
 

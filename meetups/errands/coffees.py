@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from meetups.errands.errand import Errand, Step
+from meetups.errands.errand import OfTwo, Step
 from meetups.errands.offering import OffersTimes
 from meetups.errors import AlreadyOpen, NoLongerOn, TooEarly
 from meetups.models.keeping import LATE_FROM, LATE_MINUTES
@@ -20,7 +20,7 @@ class Moved(Refusal):
         )
 
 
-class AboutACoffee(Errand):
+class AboutACoffee(OfTwo):
     """What all errands about a coming coffee share: it must stand as the letter told it."""
 
     def refuse_strangers(self):

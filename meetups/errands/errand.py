@@ -37,8 +37,6 @@ class Errand:
         self.count = count or (lambda action: None)
         self.refusal = None
         self.member = link.member
-        self.other = subject.other(self.member)
-        self.name = {"name": self.other.short_name}
 
     @cached_property
     def plan(self):
@@ -51,9 +49,8 @@ class Errand:
         return Clocks(self.plan, self.member)
 
     def refuse_strangers(self):
-        """Raises NotThere when either is gone or a block parts them."""
-        present = self.member.is_present and self.other.is_present
-        if not present or self.member.is_blocked_with(self.other):
+        """Raises NotThere when the member is gone."""
+        if not self.member.is_present:
             raise NotThere
 
     def spent(self):
@@ -71,6 +68,11 @@ class Errand:
         """What can be done from a page on which nothing more can be done here."""
         return [Step(_("Open it on the site"), self.subject.get_absolute_url())]
 
+    @property
+    def about(self):
+        """Who, or what, this is about: all the names on the page."""
+        raise NotImplementedError
+
     @cached_property
     def moments(self):
         """The times this is about: [(words, aside)]."""
@@ -84,3 +86,22 @@ class Errand:
     def told(self, moment):
         """A moment on its clock, and again on the other where they differ."""
         return self.clocks.tell_long(moment), self.clocks.aside(moment)
+
+
+class OfTwo(Errand):
+    """What all errands share that are about the member and one other."""
+
+    def __init__(self, link, subject, now, count=None):
+        super().__init__(link, subject, now, count)
+        self.other = subject.other(self.member)
+        self.name = {"name": self.other.short_name}
+
+    def refuse_strangers(self):
+        """Raises NotThere when either is gone or a block parts them."""
+        super().refuse_strangers()
+        if not self.other.is_present or self.member.is_blocked_with(self.other):
+            raise NotThere
+
+    @property
+    def about(self):
+        return _("%(me)s and %(name)s") % {"me": self.member.name, "name": self.other.name}

@@ -5,7 +5,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from meetups import offers
-from meetups.errands.errand import Errand, Step
+from meetups.errands.errand import OfTwo, Step
 from meetups.errands.offering import OffersTimes
 from meetups.errors import BadOffer, JustTaken, TimePassed
 from meetups.models import Coffee
@@ -13,7 +13,7 @@ from meetups.nudges.writing import signed
 from members.errors import NotThere
 
 
-class AboutAnOffer(Errand):
+class AboutAnOffer(OfTwo):
     """What all errands about an offer share: once it is closed, none can be done."""
 
     def spent(self):

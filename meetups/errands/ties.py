@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from meetups.errands.errand import Errand, Step
+from meetups.errands.errand import OfTwo, Step
 from meetups.errands.offering import NamesTimes
 from meetups.errors import NoPlace
 from meetups.models import Proposal
@@ -14,7 +14,7 @@ from meetups.one_press import propose_usual
 from members.errors import NotThere, Refusal
 
 
-class AboutATie(Errand):
+class AboutATie(OfTwo):
     """What all errands about a pair share: names, and no time or place unless they offer some."""
 
     plan = None

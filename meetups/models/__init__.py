@@ -1,4 +1,5 @@
 from meetups.models.answer import Answer, Thanks
+from meetups.models.calendar_feed import CalendarFeed
 from meetups.models.coffee import Coffee
 from meetups.models.free_time import DateHours, ReadyTime, WeeklyHours
 from meetups.models.keep_in_touch import KeepInTouch
@@ -21,6 +22,7 @@ __all__ = [
     "LENGTHS",
     "Answer",
     "Attendance",
+    "CalendarFeed",
     "Coffee",
     "DateHours",
     "Holiday",

@@ -139,6 +139,16 @@ class Admitting:
         if rsvp and self.is_ahead(now) and rsvp.state not in rsvp.OUT:
             self._let_go(rsvp, now)
 
+    @patiently
+    def let_the_gone_go(self, now):
+        """Pass on the seats, offers and places in line of those who aren't here any more."""
+        self._take_turn()
+        if not self.is_ahead(now):
+            return
+        for rsvp in self.rsvps.exclude(state__in=self.rsvps.model.OUT).select_related("member"):
+            if not rsvp.member.is_present:
+                self._let_go(rsvp, now)
+
     # -- with the evening locked
 
     def _take_turn(self):
@@ -165,7 +175,7 @@ class Admitting:
         self._become(rsvp, rsvp.State.WAITING, now, is_standing=is_standing, turn=self.turns)
 
     def _let_go(self, rsvp, now):
-        had_seat, was_told = rsvp.is_going, not rsvp.is_standing
+        had_seat, was_told = rsvp.is_going, not rsvp.is_standing or rsvp.is_in_diary
         is_new = rsvp.pk is None or rsvp.is_offered
         state = rsvp.State.DECLINED if is_new else rsvp.State.CANCELLED
         late = had_seat and self.starts_at - now < LATE_NOTICE
@@ -220,3 +230,9 @@ def let_offers_end(sessions, now):
     """Pass on every seat whose offer is over, one evening per transaction. -> how many evenings"""
     due = sessions.with_offers_over(now).with_place()
     return one_by_one(due, lambda session: session.let_offers_end(now))
+
+
+def let_the_gone_go(sessions, now):
+    """Pass on the seats of whoever isn't here any more, one evening per transaction. -> how many"""
+    due = sessions.with_somebody_gone(now).with_place()
+    return one_by_one(due, lambda session: session.let_the_gone_go(now))

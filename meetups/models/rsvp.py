@@ -31,6 +31,10 @@ class RsvpQuerySet(models.QuerySet):
         """Those that count against the capacity: going, or offered a seat."""
         return self.filter(state__in=[Rsvp.State.GOING, Rsvp.State.OFFERED])
 
+    def offered(self, now):
+        """Those with a seat for the asking, until its time is over."""
+        return self.filter(state=Rsvp.State.OFFERED, offered_until__gt=now)
+
     def in_line(self):
         """Those waiting for a seat, the first in line first."""
         return self.filter(state=Rsvp.State.WAITING).order_by("turn")

@@ -6,6 +6,13 @@ from meetups.models.nudge import Nudge
 from members.models import Letter
 
 EVE = timedelta(hours=24)
+# What puts the evening into the member's own calendar, once it may have gone.
+INVITING = [
+    Nudge.Kind.SESSION_GOING,
+    Nudge.Kind.SESSION_MOVED,
+    Nudge.Kind.SESSION_TOMORROW,
+]
+GONE = [Letter.State.SENDING, Letter.State.SENT, Letter.State.UNSURE]
 
 
 class RsvpLetters:
@@ -25,6 +32,17 @@ class RsvpLetters:
         """Take back what was to be said about an earlier state: newer words follow."""
         Nudge.objects.about(self).drop("untrue", now)
         Letter.objects.about(self).take_back("no longer true", now)
+
+    @property
+    def is_in_diary(self):
+        """Whether a letter has put the evening into the member's calendar."""
+        invitations = Letter.objects.about(self).filter(kind__in=INVITING, state__in=GONE)
+        return invitations.exists()
+
+    @property
+    def sequence(self):
+        """What calendars count this answer by: it rises with the evening's changes and its own."""
+        return self.session.sequence + self.changes
 
     def _nudge(self, kind, due_at):
         return Nudge(

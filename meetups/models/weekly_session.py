@@ -1,5 +1,6 @@
 import secrets
 import uuid
+from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,6 +16,8 @@ from meetups.models.series import MOST_SEATS, Series
 from meetups.models.session_letters import SessionLetters
 from meetups.models.tabling import Tabling
 
+# What an answer is while its member has a seat, or may still get one.
+HOPEFUL = ["going", "offered", "waiting"]
 # Letters that nobody mistakes for one another when they are read out in a noisy room.
 WORD_LETTERS = "ABCDEFGHKLMNPRSTUWY"
 
@@ -48,6 +51,19 @@ class WeeklySessionQuerySet(models.QuerySet):
     def to_close(self, now):
         """Those over for so long that whoever was to be written down has been."""
         return self.on_calendar().filter(closed_at=None, ends_at__lte=now - TIME_TO_CLOSE)
+
+    def coming(self, now):
+        """Those not called off and not yet begun, the first of them first."""
+        return self.on_calendar().filter(starts_at__gt=now).order_by("starts_at", "pk")
+
+    def with_somebody_gone(self, now):
+        """Those ahead where somebody who isn't here any more has a seat or waits for one."""
+        gone = (
+            Q(rsvps__member__verified_at=None)
+            | Q(rsvps__member__is_active=False)
+            | Q(rsvps__member__suspended_at__isnull=False)
+        )
+        return self.coming(now).filter(gone, rsvps__state__in=HOPEFUL).distinct()
 
     def with_offers_over(self, now):
         """Those with a seat that was offered to somebody who let the time pass."""
@@ -91,6 +107,9 @@ class WeeklySession(
     closed_at = models.DateTimeField(null=True, editable=False)
 
     objects = WeeklySessionQuerySet.as_manager()
+
+    # Letters tell of it as of what two plan, and it is always in person.
+    is_call = False
 
     class Meta:
         verbose_name = _("evening")
@@ -140,6 +159,15 @@ class WeeklySession(
     def is_cancelled(self):
         """Called off."""
         return self.state == self.State.CANCELLED
+
+    @property
+    def minutes(self):
+        """How long it lasts."""
+        return (self.ends_at - self.starts_at) // timedelta(minutes=1)
+
+    def zone_for(self, reader):
+        """The clock it is told on, whoever reads it: the venue's."""
+        return self.zone
 
     def is_over(self, now):
         """Its time has passed."""

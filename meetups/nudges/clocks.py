@@ -11,13 +11,14 @@ from meetups import telling
 
 
 class Clocks:
-    """The clocks of one plan (a proposal or a coffee) for one of its two."""
+    """The clocks of one plan (a proposal, a coffee or an evening) for one who reads of it."""
 
     def __init__(self, plan, reader):
         self.zone = plan.zone_for(reader)
-        self.other = plan.other(reader)
         self.is_call = plan.is_call
-        self._second = self.other.zone if plan.is_call else reader.zone
+        # On a call the second clock is the other's, and named.
+        second = plan.other(reader) if plan.is_call else reader
+        self.name, self._second = second.short_name, second.zone
 
     def differ(self, moment):
         """Whether the two walls show different times then."""
@@ -51,7 +52,7 @@ class Clocks:
         words = {
             "time": telling.whole(moment, self._second),
             "zone": telling.zone_name(self._second, moment),
-            "name": self.other.short_name,
+            "name": self.name,
         }
         if self.is_call:
             return _("For %(name)s that is %(time)s, %(zone)s.") % words
@@ -65,7 +66,7 @@ class Clocks:
         words = {
             "times": "; ".join(telling.whole(moment, self._second) for moment in moments),
             "zone": telling.zone_name(self._second, moments[0]),
-            "name": self.other.short_name,
+            "name": self.name,
         }
         if self.is_call:
             return _("For %(name)s, in %(zone)s: %(times)s.") % words

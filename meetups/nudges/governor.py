@@ -7,9 +7,9 @@ from collections import Counter
 from django.contrib.contenttypes.models import ContentType
 from django.db import InterfaceError, OperationalError, transaction
 
-from meetups.models import Coffee, Nudge, Proposal
+from meetups.models import Coffee, Nudge, Proposal, Rsvp, StandingSeat
 from meetups.models.nudge_kind import ENCOURAGEMENTS
-from meetups.nudges import coffees, proposals, ties, weeks
+from meetups.nudges import coffees, proposals, seats, sessions, ties, weeks
 from meetups.nudges.caps import CAP_ORDER, member_had_their_letters, pair_had_its_letter
 from meetups.nudges.case import Case
 from meetups.nudges.ignored import kind_ignored, six_ignored
@@ -21,7 +21,14 @@ from members.patience import patiently
 
 log = logging.getLogger(__name__)
 
-SUBJECTS = {Proposal: proposals, Coffee: coffees, Tie: ties, Member: weeks}
+SUBJECTS = {
+    Proposal: proposals,
+    Coffee: coffees,
+    Tie: ties,
+    Member: weeks,
+    Rsvp: sessions,
+    StandingSeat: seats,
+}
 # What stands between a nudge and its letter, by class and in this order: each question answers with
 # what becomes of the nudge instead, or with None.
 QUESTIONS = {

@@ -96,6 +96,13 @@ WHY_SENT = {
     "we_miss_you": gettext_lazy("Because you had not been here for a while."),
     "the_week": gettext_lazy("Because it was your day for it."),
     "going_quiet": gettext_lazy("Because nothing came of our last six letters."),
+    "session_going": gettext_lazy("Because you have a seat."),
+    "session_left": gettext_lazy("Because the seat is yours no more."),
+    "seat_offered": gettext_lazy("Because you were next in line."),
+    "seat_lapsed": gettext_lazy("Because the seat was empty twice, without a word."),
+    "session_moved": gettext_lazy("Because you come, or wait for a seat."),
+    "session_off": gettext_lazy("Because you were coming, or waited for a seat."),
+    "session_tomorrow": gettext_lazy("Because you had a seat a day later."),
 }
 
 TITLES = {
@@ -121,6 +128,13 @@ TITLES = {
     "we_miss_you": gettext_lazy("It has been a while"),
     "the_week": gettext_lazy("Your week: whom you could meet"),
     "going_quiet": gettext_lazy("We write less for a while"),
+    "session_going": gettext_lazy("You have a seat"),
+    "session_left": gettext_lazy("A seat given back"),
+    "seat_offered": gettext_lazy("A seat for you"),
+    "seat_lapsed": gettext_lazy("No longer every time"),
+    "session_moved": gettext_lazy("An evening moved"),
+    "session_off": gettext_lazy("An evening called off"),
+    "session_tomorrow": gettext_lazy("Are you coming tomorrow?"),
 }
 
 

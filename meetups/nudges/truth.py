@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from meetups.models import Coffee, Nudge, Proposal
+from meetups.models import Coffee, Nudge, Proposal, Rsvp
 from meetups.nudges.case import Outcome
 
 Kind, State = Nudge.Kind, Nudge.State
@@ -17,8 +17,9 @@ STEPS = {
 OPENINGS = {
     Kind.ANSWER_PROPOSAL: [Kind.PROPOSAL, Kind.COUNTERED],
     Kind.COFFEE_TOMORROW: [Kind.ACCEPTED, Kind.MOVED],
+    Kind.SESSION_TOMORROW: [Kind.SESSION_GOING, Kind.SESSION_MOVED],
 }
-QUESTIONS = [Kind.COFFEE_TOMORROW, Kind.DID_YOU_MEET]
+QUESTIONS = [Kind.COFFEE_TOMORROW, Kind.DID_YOU_MEET, Kind.SESSION_TOMORROW]
 
 
 def too_late(case):
@@ -68,4 +69,6 @@ def _stands(subject):
             return subject.is_open
         case Coffee():
             return subject.is_scheduled
+        case Rsvp():
+            return subject.state not in Rsvp.OUT and not subject.session.is_cancelled
     return False

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from meetups import matching, scheduling, telling, turns
 from meetups.models import Nudge, ReadyTime
+from meetups.nudges.coming import invitation
 from meetups.nudges.folds import Entry, Folded, with_times
 from meetups.nudges.suggesting import LINK_LASTS
 from meetups.nudges.wording import first_that_fits, who
@@ -21,6 +22,8 @@ Kind = Nudge.Kind
 NEWS = timedelta(days=3)
 # Whole dates, its own the first of them.
 WEEK_HELPS = timedelta(days=3)
+# The evening after these is in the next letter; whoever has been away hears of one later, too.
+THE_COMING_WEEK, A_WHILE = timedelta(days=7), timedelta(days=14)
 
 
 def find(pk):
@@ -44,9 +47,10 @@ def useless_after(nudge, member):
 
 
 def the_week(nudge, member, now):
-    """One letter: three people not yet met, hands held out, and what was folded into it.
+    """One letter: three people not yet met, hands held out, the evening, and what was folded in.
 
-    Notes who was shown, so that everyone's turn comes. Nothing when there is nothing to say.
+    Notes who was shown, so that everyone's turn comes. Nothing when there is nothing to say: an
+    evening at which the reader would meet nobody they follow is said, but no reason to write.
     """
     folded = Folded(member, now)
     folded.put_off(folded.at("met")[turns.THREE :])
@@ -56,16 +60,20 @@ def the_week(nudge, member, now):
     hands = [_hand(nudge, tie, now) for tie in turns.hands(member, now)]
     touch, thanks = folded.at("touch"), folded.at("thanks")
     entries = [*meet, *hands, *touch, *thanks]
-    if not entries:
+    evening = invitation(nudge, now, THE_COMING_WEEK)
+    there = evening.people if evening else []
+    if not (entries or there):
         return None
     if nudge.pk:
         Tie.objects.shown(member, [entry.tie for entry in [*meet, *hands]], now)
     names = [who(entry.other) for entry in (meet or entries)[: turns.THREE]]
+    names = names or [who(other) for other in there]
     preferences = Preferences.objects.of(member)
     context = {
         "greeting": telling.greeting(now, member.zone) % {"name": member.short_name},
-        "subject_line": _subject(names, meet, hands),
-        "preview": entries[0].because,
+        "subject_line": _subject(names, meet, hands, there if not entries else []),
+        "preview": entries[0].because if entries else evening.who_comes,
+        "invitation": evening,
         "meet": meet,
         "hands": hands,
         "touch": touch,
@@ -79,6 +87,7 @@ def the_week(nudge, member, now):
         now,
         useless_after=useless_after(nudge, member),
         faces=[entry.other for entry in entries],
+        named=there,
     )
     if nudge.pk:
         folded.settle(letter, now)
@@ -91,6 +100,7 @@ def we_miss_you(nudge, member, now):
     if not found:
         return None
     (entry,) = found
+    evening = invitation(nudge, now, A_WHILE)
     context = {
         "entry": entry,
         "tie": entry.tie,
@@ -98,9 +108,17 @@ def we_miss_you(nudge, member, now):
         "who": who(entry.other),
         "because": entry.because,
         "suggestion": entry.suggestion,
+        "invitation": evening,
     }
-    ends = entry.suggestion.useless_after
-    return write(nudge, member, context, now, useless_after=ends, faces=[entry.other])
+    return write(
+        nudge,
+        member,
+        context,
+        now,
+        useless_after=entry.suggestion.useless_after,
+        faces=[entry.other],
+        named=evening.people if evening else [],
+    )
 
 
 def going_quiet(nudge, member, now):
@@ -144,9 +162,9 @@ def _hand(nudge, tie, now):
     return Entry("hand", tie.other(nudge.recipient), because, href, _("Shake back"), tie=tie)
 
 
-def _subject(names, meet, hands):
+def _subject(names, meet, hands, there):
     words = {"names": ", ".join(names), "first": names[0]}
-    if meet:
+    if meet or there:
         return first_that_fits(
             _("%(names)s: not met yet") % words, _("%(first)s and others: not met yet") % words
         )

@@ -220,7 +220,7 @@ class Letter(LetterWords, LetterFate, models.Model):
             self.about is None or not self.about.still_owes(self.kind, self.recipient, now)
         ):
             return "no longer true"
-        if self.about == self.recipient and not self._shows_whoever_is_here():
+        if self.recipient is not None and not self._shows_whoever_is_here():
             return "somebody it shows is not here"
         return ""
 

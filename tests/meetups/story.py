@@ -6,7 +6,15 @@ from datetime import timedelta
 from meetups.models import Nudge
 from meetups.nudges import looking
 from members.models import Member, Preferences
-from tests.factories import make_coffee, make_hours, make_mutual, make_proposal, make_venue
+from tests.factories import (
+    MemberFactory,
+    make_coffee,
+    make_evening,
+    make_hours,
+    make_mutual,
+    make_proposal,
+    make_venue,
+)
 from tests.meetups.letters import govern, letter_to
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -153,3 +161,42 @@ class Story:
         self.now += 50 * DAY
         make_hours(self.ana, self.ben, now=self.now)
         Preferences.objects.of(self.ana).stop("the_week")
+
+    def session_going(self):
+        self.evening = make_evening(now=self.now)
+        self.evening.say_going(self.ana, self.now)
+
+    def session_left(self):
+        self.session_going()
+        self.sweep()
+        self.evening.say_cant(self.ana, self.now)
+
+    def seat_offered(self):
+        self.evening = make_evening(now=self.now, capacity=1)
+        first = MemberFactory()
+        self.evening.say_going(first, self.now)
+        self.evening.say_going(self.ana, self.now)
+        self.evening.say_cant(first, self.now)
+
+    def session_moved(self):
+        self.session_going()
+        self.sweep()
+        starts_at = self.evening.starts_at + DAY
+        self.evening.change(self.now, starts_at=starts_at, ends_at=starts_at + 2 * HOUR)
+
+    def session_off(self):
+        self.session_going()
+        self.sweep()
+        self.evening.call_off("The mill has no heating.", self.now)
+
+    def session_tomorrow(self):
+        self.session_going()
+        self.evening.say_going(self.ben, self.now)
+        self.sweep()
+        self.now = self.evening.starts_at - DAY
+
+    def seat_lapsed(self):
+        self.evening = make_evening(now=self.now)
+        series = self.evening.series
+        series.stand(self.ana, self.now)
+        series.stand_no_more(self.ana, self.now, has_lapsed=True)

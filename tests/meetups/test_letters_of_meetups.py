@@ -20,7 +20,15 @@ pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 KINDS = list(Nudge.Kind.values)
 # What nobody needs to answer has no link that acts, and words are read on the site.
-WITHOUT_LINK = {"declined", "withdrawn", "cancelled", "unread_words", "going_quiet"}
+WITHOUT_LINK = {
+    "declined",
+    "withdrawn",
+    "cancelled",
+    "unread_words",
+    "going_quiet",
+    "session_off",
+    "seat_lapsed",
+}
 NEEDS_NO_FORM = re.compile(r"&(#x?[0-9a-f]+|amp|lt|gt|quot);", re.I)
 
 

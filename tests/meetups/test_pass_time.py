@@ -1,17 +1,36 @@
 """Time passes, and everything stored grows older by as much."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from meetups import passing
-from meetups.models import Coffee, DateHours, Nudge, Proposal, ReadyTime, Seat, free_time
+from meetups import passing, recurrence
+from meetups.models import (
+    Coffee,
+    DateHours,
+    Nudge,
+    Proposal,
+    ReadyTime,
+    Seat,
+    Series,
+    WeeklySession,
+    free_time,
+)
+from meetups.models.planning import make_evenings
 from meetups.nudges import looking
 from members.models import Follow, Letter, Member, Preferences, Sweep, Tie
-from tests.factories import MemberFactory, make_coffee, make_hours, make_mutual, make_proposal
+from tests.factories import (
+    MemberFactory,
+    make_coffee,
+    make_evening,
+    make_hours,
+    make_mutual,
+    make_proposal,
+    make_series,
+)
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -160,3 +179,51 @@ def test_the_week_comes_when_a_week_has_passed_whatever_day_it_is(ana, ben):
     passing.pass_time(7 * DAY, real)
     assert Nudge.objects.filter(kind="the_week", due_at=real - 7 * DAY).count() == 1
     assert weeks.get().recipient == ana
+
+
+@pytest.mark.parametrize("days", [1, 3, 7, 10])
+def test_evenings_come_nearer_and_are_not_made_twice(ana, now, days):
+    """A day apart, so that each takes the date the other just left; the rule goes with them."""
+    real = timezone.now().replace(hour=9, minute=0, second=0, microsecond=0)
+    both = ["FREQ=WEEKLY;BYDAY=WE,TH", "FREQ=WEEKLY;BYDAY=MO"]
+    for rule in both:
+        make_series(now=real, rule=rule, starts_on=real.date(), clock=time(20))
+    before = {
+        evening.pk: (evening.on, evening.starts_at) for evening in WeeklySession.objects.all()
+    }
+    first = WeeklySession.objects.coming(real + days * DAY).first()
+    first.say_going(ana, real)
+    passing.pass_time(days * DAY, real)
+    for pk, on, starts_at in WeeklySession.objects.values_list("pk", "on", "starts_at"):
+        assert (on, starts_at) == (before[pk][0] - days * DAY, before[pk][1] - days * DAY)
+    assert make_evenings(Series.objects, real) == 2
+    dates = sorted(WeeklySession.objects.exclude(pk__in=before).values_list("on", flat=True))
+    assert all(on > real.date() + 84 * DAY - days * DAY for on in dates)
+    assert (
+        Nudge.objects.get(kind="session_tomorrow").due_at == before[first.pk][1] - (days + 1) * DAY
+    )
+
+
+def test_an_evening_of_tomorrow_begins_when_a_day_has_passed(ana):
+    real = timezone.now()
+    day = (real + 2 * DAY).date()
+    rule = recurrence.every(1, day.weekday())
+    evening = make_evening(now=real, starts_on=day, rule=rule)
+    evening.say_going(ana, real)
+    passing.pass_time(evening.starts_at - real, real)
+    evening.refresh_from_db()
+    assert not evening.is_ahead(timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("rule", "days", "earlier"),
+    [
+        ("FREQ=WEEKLY;BYDAY=TH", 1, "FREQ=WEEKLY;BYDAY=WE"),
+        ("FREQ=WEEKLY;BYDAY=TH", 14, "FREQ=WEEKLY;BYDAY=TH"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH", 1, "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,WE"),
+        ("FREQ=MONTHLY;BYDAY=-1TU", 2, "FREQ=MONTHLY;BYDAY=-1SU"),
+        ("FREQ=WEEKLY;WKST=MO;BYDAY=MO", 1, "FREQ=WEEKLY;WKST=MO;BYDAY=SU"),
+    ],
+)
+def test_a_rule_is_turned_back(rule, days, earlier):
+    assert recurrence.turned_back(rule, days) == earlier

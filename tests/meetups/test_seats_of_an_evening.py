@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from meetups.errors import BadEvening, NoSeatOffered, NotGathering
 from meetups.models import Nudge, ReadyTime, WeeklySession
-from meetups.models.admitting import let_offers_end
+from meetups.models.admitting import let_offers_end, let_the_gone_go
 from members.errors import NotThere
 from tests.factories import MemberFactory, make_evening, make_hours
 
@@ -360,3 +360,35 @@ def test_the_database_refuses_an_answer_that_cannot_be(evening, ana, now, broken
 def test_the_database_refuses_an_evening_that_cannot_be(evening, broken):
     with pytest.raises(IntegrityError), transaction.atomic():
         WeeklySession.objects.filter(pk=evening.pk).update(**broken)
+
+
+# -- who isn't here any more
+
+
+def test_the_seats_of_the_gone_are_passed_on(evening, now):
+    first, second = comes(evening, 2, now)
+    third, fourth = comes(evening, 2, now)
+    assert let_the_gone_go(WeeklySession.objects, now) == 0
+    for member in (first, third):
+        member.suspend(now)
+    assert let_the_gone_go(WeeklySession.objects, now) == 1
+    states = [state_of(evening, member) for member in (first, second, third, fourth)]
+    assert states == ["cancelled", "going", "cancelled", "offered"]
+    assert let_the_gone_go(WeeklySession.objects, now) == 0
+
+
+def test_what_has_begun_stays_as_it_was(evening, now):
+    (first,) = comes(evening, 1, now)
+    first.suspend(now)
+    assert let_the_gone_go(WeeklySession.objects, evening.starts_at) == 0
+    evening.let_the_gone_go(evening.starts_at)
+    assert state_of(evening, first) == "going"
+
+
+def test_a_block_changes_nothing_for_anybody_to_see(evening, ana, ben, now):
+    for member in (ana, ben):
+        evening.say_going(member, now)
+    before = list(evening.rsvps.order_by("pk").values())
+    ana.block(ben, now)
+    assert let_the_gone_go(WeeklySession.objects, now) == 0
+    assert list(evening.rsvps.order_by("pk").values()) == before

@@ -1,7 +1,7 @@
 """The letter of the week: who is in it and in which turn, what one press does, and when."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -12,16 +12,18 @@ from hypothesis import strategies as st
 from meetups import turns
 from meetups.models import Nudge, Thanks
 from meetups.nudges import weeks
-from members.models import Hush, Member, Tie
+from members import links
+from members.models import Hush, Member, Preferences, Tie
 from tests.factories import (
     MemberFactory,
     make_coffee,
+    make_evening,
     make_hours,
     make_mutual,
     make_proposal,
     make_venue,
 )
-from tests.meetups.letters import govern, letter_to, letters_to, links_in, words
+from tests.meetups.letters import govern, letter_to, letters_to, link, links_in, words
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -354,3 +356,78 @@ def test_unread_words_never_leave_the_site(ana, ben, now):
     assert "secret" not in letter.content.decode("latin-1").lower()
     assert letter.message["From"].addresses[0].display_name == "Ben Adeyemi via Networkgroup"
     assert f"/members/{ben.handle}/messages/" in words(letter)
+
+
+# -- the evening that is coming
+
+
+@pytest.fixture
+def thursday(now):
+    """The evening after this Friday, six days ahead, in a series that begins with it."""
+    return make_evening(now=now, starts_on=date(2026, 11, 26))
+
+
+def test_the_evening_is_said_with_whom_one_could_meet_there(ana, ben, thursday, now):
+    thursday.say_going(ben, now)
+    make_hours(ana, ben, now=now)
+    letter = the_letter(ana)
+    text = words(letter)
+    assert "Thursday 26 November\nThursday table at The Old Mill." in text
+    assert "You have not said yet. Ben, whom you follow and have not met, is coming." in text
+    assert "I’m coming\nhttp" in text and "Not this time\nhttp" in text
+    assert letter.html.count('class="button-go"') == 1
+
+
+def test_one_press_takes_the_seat_and_heeds_the_letter(client, ana, ben, thursday, now):
+    thursday.say_going(ben, now)
+    letter = the_letter(ana)
+    nudge = Nudge.objects.get(letter=letter)
+    made = links.read(link(letter, "I’m coming").split("/")[2], now)
+    assert (made.purpose, made.about, made.extra["n"]) == ("come", thursday, nudge.pk)
+
+
+@pytest.mark.parametrize("answer", ["say_going", "say_cant"])
+def test_an_evening_that_is_answered_is_not_said(ana, ben, thursday, now, answer):
+    getattr(thursday, answer)(ana, now)
+    assert "Thursday table" not in words(the_letter(ana))
+
+
+@pytest.mark.parametrize("why", ["far", "off"])
+def test_an_evening_that_is_far_or_off_is_not_said(ana, ben, thursday, now, why):
+    if why == "far":
+        thursday.change(
+            now, starts_at=thursday.starts_at + 2 * DAY, ends_at=thursday.ends_at + 2 * DAY
+        )
+    else:
+        thursday.call_off("The mill has no heating.", now)
+    assert "Thursday table" not in words(the_letter(ana))
+
+
+def test_whom_one_could_meet_there_is_enough_for_a_letter(ana, dan, thursday, now):
+    """Ana follows Dan, who has not shaken back: nobody to propose to, but somebody to meet."""
+    ana.follow(dan, now)
+    thursday.say_going(dan, now)
+    letter = the_letter(ana)
+    assert letter.subject == "Dan: not met yet"
+    assert letter.shows == [dan.pk]
+    dan.block(ana, FRIDAY)
+    letter.refresh_from_db()
+    assert letter.state == "cancelled"
+
+
+def test_an_evening_alone_is_no_reason_to_write(ana, dan, thursday, now):
+    thursday.say_going(dan, now)
+    assert week_of(ana) == ("dropped", "nothing_to_say")
+
+
+def test_whoever_was_away_hears_of_the_evening_once(ana, ben, now):
+    far = make_evening(now=now, starts_on=date(2026, 12, 3))
+    far.say_going(ben, now)
+    Member.objects.filter(pk=ana.pk).update(active_at=FRIDAY - 60 * DAY)
+    Preferences.objects.of(ana).stop("the_week")
+    Nudge.objects.leave(ana, "we_miss_you", ana, key="we_miss_you", due_at=FRIDAY)
+    govern(FRIDAY)
+    letter = letter_to(ana, "we_miss_you")
+    assert "Thursday 3 December\nThursday table at The Old Mill." in words(letter)
+    assert "I’m coming\nhttp" in words(letter)
+    assert letter.shows == [ben.pk]

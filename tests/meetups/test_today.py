@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 
 from meetups.today import Today
-from tests.factories import MemberFactory, make_coffee, make_hours, make_mutual, make_proposal
+from tests.factories import (
+    MemberFactory,
+    make_coffee,
+    make_evening,
+    make_hours,
+    make_mutual,
+    make_proposal,
+)
 from tests.meetups.pages import browser_of, words_of
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +154,19 @@ def test_nobody_is_asked_about_somebody_they_are_parted_from(ana, ben, time_mach
     page = browser_of(ana).get(address)
     assert "Did you" not in words_of(page)
     assert coffee.get_absolute_url() not in page.content.decode()
+
+
+def test_an_offered_seat_waits_until_its_time_is_over(ana, now):
+    first = MemberFactory()
+    evening = make_evening(now=now, capacity=1)
+    for member in (first, ana):
+        evening.say_going(member, now)
+    assert "A seat" not in words_of(browser_of(ana).get("/"))
+    evening.say_cant(first, now)
+    page = browser_of(ana).get("/")
+    words = words_of(page)
+    assert "A seat is kept for you." in words
+    assert "A seat is yours until Tue 17 Nov, 23:22" in words
+    assert "Thursday table, Thursday 19 November, 18:30, The Old Mill" in words
+    assert f'action="{evening.get_absolute_url()}rsvp/"' in page.text
+    assert Today(ana, evening.rsvp_of(ana).offered_until).seats == []

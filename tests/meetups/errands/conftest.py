@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.factories import make_coffee, make_proposal
+from meetups import recurrence
+from tests.factories import make_coffee, make_evening, make_proposal
 from tests.meetups.letters import govern
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -30,3 +31,11 @@ def offer(ana, ben, now):
 def coffee(ana, ben, now):
     """Agreed for tomorrow; the day before has come."""
     return make_coffee(ana, ben, now + DAY, now=now - HOUR)
+
+
+@pytest.fixture
+def evening(now):
+    """In three days at half past six, with two seats."""
+    day = (now + 3 * DAY).date()
+    rule = recurrence.every(1, day.weekday())
+    return make_evening(now=now, starts_on=day, rule=rule, capacity=2)

@@ -1,0 +1,79 @@
+"""The evening that is coming, as letters about other things mention it."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetups import telling
+from meetups.models import WeeklySession
+from meetups.nudges.clocks import Clocks
+from meetups.nudges.writing import signed_for
+from meetups.radar import radar
+from members.models import Member
+
+# More faces than these are a crowd.
+SHOWN = 3
+
+
+class Invitation(NamedTuple):
+    """An evening of which the reader has said nothing, with whom they could meet there.
+
+    `moment` and `aside` are in words, `people` the Members whom `who_comes` names.
+    """
+
+    evening: WeeklySession
+    day: str
+    moment: str
+    aside: str
+    who_comes: str
+    people: list[Member]
+    come_href: str
+    cant_href: str
+
+
+def invitation(nudge, now, within):
+    """The next evening that begins `within` (a timedelta) and waits for the reader's word, or None.
+
+    One that the reader has answered is no news, and hides none that comes after it.
+    """
+    reader = nudge.recipient
+    coming = WeeklySession.objects.coming(now).filter(starts_at__lte=now + within)
+    evening = coming.exclude(rsvps__member=reader).with_place().first()
+    if evening is None:
+        return None
+    people, clocks = radar(evening, reader, now), Clocks(evening, reader)
+    links = {
+        f"{purpose}_href": signed_for(
+            nudge, purpose, evening, evening.ends_at, sequence=evening.sequence
+        )
+        for purpose in ("come", "cant")
+    }
+    return Invitation(
+        evening=evening,
+        day=telling.long_day(evening.starts_at, clocks.zone),
+        moment=clocks.tell_long(evening.starts_at),
+        aside=clocks.aside(evening.starts_at),
+        who_comes=who_comes(people),
+        people=[one.member for one in people[:SHOWN]],
+        **links,
+    )
+
+
+def who_comes(people):
+    """Ben, Noor and Dorothy, whom you follow and have not met, are coming; or the empty string.
+
+    Of more than three, how many: the first three are named by whoever shows them.
+    """
+    if not people:
+        return ""
+    if len(people) <= SHOWN:
+        return ngettext(
+            "%(names)s, whom you follow and have not met, is coming.",
+            "%(names)s, whom you follow and have not met, are coming.",
+            len(people),
+        ) % {"names": telling.listed(one.member.short_name for one in people)}
+    return _("%(count)s people you follow and have not met are coming, %(names)s among them.") % {
+        "count": telling.counted(len(people)),
+        "names": telling.listed(one.member.short_name for one in people[:SHOWN]),
+    }

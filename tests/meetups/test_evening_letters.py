@@ -1,0 +1,267 @@
+"""The letters about a seat, and the calendar entries that travel with them."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from icalendar import Calendar
+
+from meetups.models import Nudge
+from members import links
+from members.models import Letter, Preferences
+from tests.factories import MemberFactory, make_evening, make_mutual
+from tests.meetups.letters import govern, letter_to, letters_to, words
+
+pytestmark = pytest.mark.django_db
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+
+
+@pytest.fixture
+def evening(now):
+    """Thursday at half past six, in two days."""
+    return make_evening(now=now, capacity=3)
+
+
+def entry(letter):
+    """(method, sequence, the one event) of a letter's calendar part."""
+    calendar = Calendar.from_ical(letter.calendar)
+    (event,) = calendar.walk("VEVENT")
+    return str(calendar["METHOD"]), int(event["SEQUENCE"]), event
+
+
+def send_all(now):
+    """As if the postman had taken everything that waits."""
+    Letter.objects.waiting().update(state="sent", settled_at=now)
+
+
+def put_off(evening, now, days=1):
+    """The same evening, later."""
+    starts_at = evening.starts_at + days * DAY
+    evening.change(now, starts_at=starts_at, ends_at=starts_at + 2 * HOUR)
+
+
+# -- the calendar
+
+
+def test_one_entry_whose_sequence_only_rises(evening, ana, now):
+    """Taken, moved, given back, taken again, called off."""
+    verbs = [
+        ("session_going", lambda at: evening.say_going(ana, at)),
+        ("session_moved", lambda at: put_off(evening, at)),
+        ("session_left", lambda at: evening.say_cant(ana, at)),
+        ("session_going", lambda at: evening.say_going(ana, at)),
+        ("session_off", lambda at: evening.call_off("The mill has no heating.", at)),
+    ]
+    seen = []
+    for minute, (kind, verb) in enumerate(verbs):
+        at = now + minute * MINUTE
+        verb(at)
+        govern(at)
+        seen.append(entry(letters_to(ana, kind)[-1]))
+        send_all(at)
+    methods = [method for method, _sequence, _event in seen]
+    assert methods == ["REQUEST", "REQUEST", "CANCEL", "REQUEST", "CANCEL"]
+    sequences = [sequence for _method, sequence, _event in seen]
+    assert sequences == sorted(set(sequences))
+    assert {str(event["UID"]) for _method, _sequence, event in seen} == {str(evening.uuid)}
+    assert seen[1][2].start - seen[0][2].start == DAY
+    assert str(seen[0][2]["SUMMARY"]) == "Thursday table"
+    assert str(seen[0][2]["ATTENDEE"]) == f"mailto:{ana.email}"
+
+
+def test_the_first_line_of_it_gives_the_seat_back(evening, ana, now):
+    evening.say_going(ana, now)
+    govern(now)
+    _method, _sequence, event = entry(letter_to(ana, "session_going"))
+    path = urlsplit(str(event["DESCRIPTION"]).splitlines()[0]).path
+    link = links.read(path.split("/")[2], now)
+    assert (link.member, link.purpose, link.about) == (ana, "cant", evening)
+
+
+def test_whoever_waits_has_no_entry(evening, now):
+    for member in MemberFactory.create_batch(3):
+        evening.say_going(member, now)
+    waiting = MemberFactory()
+    evening.say_going(waiting, now)
+    put_off(evening, now)
+    govern(now)
+    moved = letter_to(waiting, "session_moved")
+    assert moved.calendar == "" and "You keep your place in line." in words(moved)
+    evening.call_off("The mill has no heating.", now)
+    govern(now)
+    assert letter_to(waiting, "session_off").calendar == ""
+
+
+def test_whoever_comes_every_time_is_invited_the_day_before(evening, ana, now):
+    """No letter about each evening, but one question; and then giving it back takes it off."""
+    evening.series.stand(ana, now)
+    govern(now)
+    assert letters_to(ana) == []
+    govern(evening.starts_at - DAY)
+    assert entry(letter_to(ana, "session_tomorrow"))[:2] == ("REQUEST", 1)
+    send_all(now)
+    evening.say_cant(ana, evening.starts_at - 20 * HOUR)
+    govern(evening.starts_at - 20 * HOUR)
+    assert entry(letter_to(ana, "session_left"))[:2] == ("CANCEL", 2)
+
+
+def test_a_standing_seat_given_back_before_any_letter_needs_none(evening, ana, now):
+    evening.series.stand(ana, now)
+    evening.say_cant(ana, now)
+    govern(now)
+    assert letters_to(ana) == []
+
+
+def test_whoever_comes_every_time_hears_of_moves_and_endings(evening, ana, now):
+    evening.series.stand(ana, now)
+    put_off(evening, now)
+    govern(now)
+    assert entry(letter_to(ana, "session_moved"))[0] == "REQUEST"
+    evening.call_off("The mill has no heating.", now)
+    govern(now)
+    assert entry(letter_to(ana, "session_off"))[0] == "CANCEL"
+
+
+# -- what they say
+
+
+def test_a_seat_and_where_it_is(evening, ana, now):
+    evening.say_going(ana, now)
+    govern(now)
+    letter = letter_to(ana, "session_going")
+    assert letter.subject == "Thu 19 Nov: a seat at Thursday table"
+    text = words(letter)
+    assert "Thursday 19 November, 18:30\nThursday table\nThe Old Mill\n120 minutes" in text
+    assert "Give the seat back\nhttp" in text
+
+
+def test_far_away_both_clocks_are_named(evening, ana, now):
+    ana.time_zone = "America/New_York"
+    ana.save()
+    evening.say_going(ana, now)
+    govern(now)
+    text = words(letter_to(ana, "session_going"))
+    assert "Thursday 19 November, 18:30, London (GMT)" in text
+    assert "On your own clock that is Thu 19 Nov, 13:30, New York (EST)." in text
+
+
+def test_an_offered_seat_says_until_when(evening, now):
+    first, _second, _third, fourth = members = MemberFactory.create_batch(4)
+    for member in members:
+        evening.say_going(member, now)
+    evening.say_cant(first, now)
+    govern(now)
+    letter = letter_to(fourth, "seat_offered")
+    until = evening.rsvp_of(fourth).offered_until
+    assert letter.subject == "A seat for you: Thu 19 Nov, 18:30"
+    assert "It is kept for you until Tue 17 Nov, 23:22." in words(letter)
+    assert letter.useless_after == until
+
+
+def test_what_is_called_off_says_why(evening, ana, now):
+    evening.say_going(ana, now)
+    evening.call_off("The mill has no heating.", now)
+    govern(now)
+    letter = letter_to(ana, "session_off")
+    assert letter.subject == "Called off: Thursday table, Thu 19 Nov"
+    assert "The mill has no heating." in words(letter)
+
+
+def test_a_seat_for_every_time_that_lapsed_says_so_once(evening, ana, now):
+    series = evening.series
+    series.stand(ana, now)
+    series.stand_no_more(ana, now, has_lapsed=True)
+    govern(now)
+    assert "was empty twice in a row" in words(letter_to(ana, "seat_lapsed"))
+    series.stand(ana, now)
+    series.stand_no_more(ana, now + DAY)
+    govern(now + DAY)
+    assert len(letters_to(ana, "seat_lapsed")) == 1
+
+
+def test_who_has_it_again_needs_no_letter_about_its_lapse(evening, ana, now):
+    evening.series.stand(ana, now)
+    evening.series.stand_no_more(ana, now, has_lapsed=True)
+    evening.series.stand(ana, now)
+    govern(now)
+    assert Nudge.objects.get(kind="seat_lapsed").state == "dropped"
+
+
+# -- the question of the day before
+
+
+def question(evening, member):
+    """The letter with it, written when it is due."""
+    govern(evening.starts_at - DAY)
+    return letter_to(member, "session_tomorrow")
+
+
+def test_it_asks_and_names_whom_one_could_meet(evening, ana, ben, now):
+    for member in (ana, ben):
+        evening.say_going(member, now)
+    letter = question(evening, ana)
+    text = words(letter)
+    assert letter.subject == "Thu 19 Nov, 18:30: are you coming?"
+    assert "Yes, see you there\nhttp" in text and "I can’t come\nhttp" in text
+    assert "Ben, whom you follow and have not met, is coming." in text
+    assert "Ben Adeyemi\nBecause you have followed each other since 17 November." in text
+    assert letter.shows == [ben.pk]
+
+
+def test_of_more_than_three_it_names_three_and_counts_all(ana, now):
+    evening = make_evening(now=now)
+    evening.say_going(ana, now)
+    for number in range(5):
+        friend = MemberFactory(name=f"Friend{number} Pen")
+        make_mutual(ana, friend, now + number * MINUTE)
+        evening.say_going(friend, now)
+    letter = question(evening, ana)
+    said = "Five people you follow and have not met are coming, Friend0, Friend1 and Friend2 among"
+    assert said in words(letter)
+    assert len(letter.shows) == 3
+
+
+@pytest.mark.parametrize("verb", ["block", "be_blocked", "suspend"])
+def test_whoever_is_parted_meanwhile_takes_the_letter_back(evening, ana, ben, now, verb):
+    for member in (ana, ben):
+        evening.say_going(member, now)
+    letter = question(evening, ana)
+    match verb:
+        case "block":
+            ana.block(ben, now)
+        case "be_blocked":
+            ben.block(ana, now)
+        case "suspend":
+            ben.suspend(now)
+    letter = Letter.objects.get(pk=letter.pk)
+    assert letter.state == "cancelled" or letter.why_not(evening.starts_at - DAY)
+
+
+def test_an_answer_before_it_is_due_is_enough(evening, ana, now):
+    evening.say_going(ana, now)
+    evening.still_coming(ana, now)
+    govern(evening.starts_at - DAY)
+    nudge = Nudge.objects.get(kind="session_tomorrow")
+    assert (nudge.state, nudge.reason) == ("dropped", "answered")
+
+
+def test_too_late_to_help_it_is_missed(evening, ana, now):
+    evening.say_going(ana, now)
+    govern(now)
+    govern(evening.starts_at)
+    nudge = Nudge.objects.get(kind="session_tomorrow")
+    assert (nudge.state, nudge.reason) == ("missed", "too_late")
+
+
+def test_where_the_post_was_late_the_first_letter_asked_it(evening, ana, now):
+    evening.say_going(ana, now)
+    govern(evening.starts_at - DAY + HOUR)
+    states = dict(Nudge.objects.values_list("kind", "state"))
+    assert states == {"session_going": "sent", "session_tomorrow": "missed"}
+
+
+def test_what_somebody_stopped_does_not_come(evening, ana, now):
+    Preferences.objects.of(ana).stop("session_tomorrow")
+    evening.say_going(ana, now)
+    govern(evening.starts_at - DAY)
+    assert letters_to(ana, "session_tomorrow") == []
