@@ -3,8 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from meetups.models import Coffee, Proposal, ReadyTime, Series, WeeklySession
+from meetups.models import Coffee, Proposal, ReadyTime, Series, Visitor, WeeklySession
 from meetups.models.admitting import let_offers_end
+from meetups.models.hosting import see_to_visitors
 from meetups.models.planning import make_evenings
 from meetups.nudges import governor, looking
 from members.models import Sweep
@@ -50,6 +51,14 @@ def keep_evenings():
         counts["planned"] = make_evenings(Series.objects, now)
         counts["passed_on"] = let_offers_end(WeeklySession.objects, now)
         counts["renewed"] = ReadyTime.objects.renew_expired(now)
+
+
+@shared_task
+def write_to_visitors():
+    """Ask guests the day before, thank them the morning after, and let go of seats kept in vain."""
+    now = timezone.now()
+    with Sweep.objects.round("visitors", now) as counts:
+        counts["seen_to"] = see_to_visitors(Visitor.objects, now)
 
 
 @shared_task

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.models.admitting import Admitting
 from meetups.models.calling import Calling
+from meetups.models.hosting import Hosting
+from meetups.models.inviting import Inviting
 from meetups.models.series import MOST_SEATS, Series
 from meetups.models.session_letters import SessionLetters
 
@@ -48,7 +50,7 @@ class WeeklySessionQuerySet(models.QuerySet):
         return self.on_calendar().filter(**expired).distinct()
 
 
-class WeeklySession(Admitting, Calling, SessionLetters, models.Model):
+class WeeklySession(Admitting, Inviting, Hosting, Calling, SessionLetters, models.Model):
     """One evening of a series.
 
     `original_start` and `on` are what the rule said, and never change: the evening is known by them
