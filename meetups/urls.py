@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.urls import path
 
+from meetups import days  # noqa: F401 (registers the converter of dates)
 from meetups.views import (
     coffee,
     coffees,
     conversation,
+    guest,
     letter_link,
     member,
     nudges,
@@ -16,6 +18,7 @@ from meetups.views import (
     times,
     today,
     unmet,
+    visitors,
     welcome,
 )
 
@@ -50,6 +53,8 @@ urlpatterns = [
     path("coffees/<uuid:uuid>/thanks/", coffee.thanks, name="thanks"),
     path("coffees/<uuid:uuid>/keep/", coffee.keep, name="keep_in_touch"),
     path("coffees/<uuid:uuid>/invite.ics", coffee.invite, name="invite"),
+    path("sessions/<slug:slug>/<day:on>/visitors/", visitors.visitors, name="visitors"),
+    path("sessions/<slug:slug>/<day:on>/guest/", guest.guest, name="guest"),
     path("settings/nudges/", nudges.nudges, name="nudges"),
     path("l/<str:token>/", letter_link.letter_link, name="letter_link"),
 ]

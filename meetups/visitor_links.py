@@ -4,7 +4,7 @@ A link is bound to one guest and one purpose, and it ends. Its salt is its own, 
 a member opens a guest's page, nor the other way round.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from uuid import UUID
@@ -58,3 +58,8 @@ def read(token, now):
     if now >= link.expires_at:
         raise Spent(link)
     return link
+
+
+def read_again(link):
+    """The same link, whose guest is fresh from the database once more."""
+    return replace(link)
