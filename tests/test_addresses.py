@@ -17,7 +17,7 @@ from django.utils import timezone
 from meetups.models import Proposal
 from members import account_letters, links
 from members.models import Letter, Sweep, Unreachable
-from tests.factories import MemberFactory, make_mutual
+from tests.factories import MemberFactory, make_evening, make_mutual
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +104,14 @@ class World:
         """The party said yes."""
         return self.proposal.accept(self.roles["party"], self.proposal.times.get(), self.now)
 
+    @cached_property
+    def evening(self):
+        """Ana's own series meets at the mill."""
+        today = self.now.date()
+        return make_evening(
+            self.ana, now=self.now, starts_on=today, rule="FREQ=DAILY", takes_strangers=True
+        )
+
     def time(self):
         """What saying yes to Ana's only time posts."""
         return {"time": self.proposal.times.get().pk}
@@ -160,6 +168,14 @@ def of_a_stop_link(world):
         world.ana, "unsubscribe", None, world.now + timedelta(days=1), kind="proposal"
     )
     return {"token": token}
+
+
+def of_the_evening(world):
+    return {"slug": world.evening.series.slug, "on": world.evening.on}
+
+
+def a_guest(world):
+    return {"name": "Lena Brandt", "email": "lena@example.net", "about": ""}
 
 
 def her_time(world):
@@ -258,6 +274,8 @@ TABLE = {
     "meetups:keep_in_touch": (of_the_coffee, NO_METHOD, ">>000!0000>", bare),
     "meetups:invite": (of_the_coffee, PARTY, NO_METHOD, bare),
     "meetups:letter_link": (of_her_letter, EVERYBODY, EVERYBODY, bare),
+    "meetups:visitors": (of_the_evening, MEMBERS, DONE, a_guest),
+    "meetups:guest": (of_the_evening, EVERYBODY, EVERYBODY, a_guest),
     "meetups:nudges": (bare, MEMBERS, DONE, a_pause),
 }
 

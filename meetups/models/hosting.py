@@ -149,13 +149,15 @@ class Hosting:
             raise RoomFull
 
     def _look_up(self, guest):
-        """Read the guest afresh. Locked, because an evening they change to locks only itself."""
-        rows = type(guest).objects.with_evening().select_for_update(no_key=True, of=("self",))
-        fresh = rows.get(pk=guest.pk)
+        """Read the guest afresh. Locked, because an evening they change to locks only itself.
+
+        The row alone: one that changed evenings while we waited would not be found by a join.
+        """
+        fresh = type(guest).objects.select_for_update(no_key=True).get(pk=guest.pk)
         for field in guest._meta.concrete_fields:
             setattr(guest, field.attname, getattr(fresh, field.attname))
-        guest.session = self if fresh.session_id == self.pk else fresh.session
-        guest.invited_by = fresh.invited_by
+        if guest.session_id == self.pk:
+            guest.session = self
 
     def _seat_guest(self, guest, now):
         self._settle(guest, guest.State.CONFIRMED, now)

@@ -4,7 +4,7 @@ from datetime import UTC, time, timedelta
 from enum import StrEnum
 
 from meetups import recurrence
-from members.models import Letter
+from members.models import Letter, Member
 
 EVE = timedelta(hours=24)
 # A seat that somebody gave to a guest is kept until so long before the start, if that leaves the
@@ -118,7 +118,7 @@ class VisitorLetters:
         inviter = self.invited_by
         if inviter is None:
             return True
-        parted = type(inviter).objects.filter(pk__in=inviter.parted_from)
+        parted = Member.objects.filter(pk__in=inviter.parted_from)
         return (
             inviter.is_present
             and not parted.filter(emailaddress__email__iexact=self.email).exists()
