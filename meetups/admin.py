@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from meetups.models import Coffee, Nudge, Proposal, Venue
+from meetups.models import Coffee, Nudge, Proposal, Venue, Visitor
 from meetups.models.kind import IN_PERSON
 from members.admin import ReadOnly
 from members.forms.fields import ZoneField
@@ -56,6 +56,17 @@ class CoffeeAdmin(ReadOnly):
     list_filter = ["state", "kind"]
     list_select_related = ["tie"]
     search_fields = ["tie__low__folded_name", "tie__high__folded_name"]
+
+
+@admin.register(Visitor)
+class VisitorAdmin(ReadOnly):
+    """Who came as a guest, or was asked to. The address is for who answers for the letters."""
+
+    list_display = ["name", "session", "invited_by", "state", "attendance", "asked_at"]
+    list_filter = ["state", "attendance"]
+    list_select_related = ["session", "invited_by"]
+    search_fields = ["name", "email"]
+    date_hierarchy = "asked_at"
 
 
 @admin.register(Nudge)

@@ -80,6 +80,42 @@ class RoomFull(Refusal):
     sentence = _("Every seat of that evening is taken.")
 
 
+class BadGuest(Refusal):
+    """A guest without a name that can be read, or an address that can be written to."""
+
+    sentence = _("A guest needs a name, and an e-mail address that we can write to.")
+
+
+class AlreadyAsked(Refusal):
+    """The address is on the list of the evening."""
+
+    sentence = _("That address is on the list of this evening already.")
+
+
+class TooManyGuests(Refusal):
+    """Enough of the member's guests have not answered yet."""
+
+    sentence = _("Three of your guests have not answered yet. Wait for one, or take one back.")
+
+
+class NoSeatToGive(Refusal):
+    """The member has none at that evening, or gave it to somebody before."""
+
+    sentence = _("You have no seat at that evening that you could give away.")
+
+
+class NotInvited(Refusal):
+    """The guest was taken off the list, or comes to another evening by now."""
+
+    sentence = _("That chair is not kept for you any more. You can ask for another.")
+
+
+class AskedBefore(Refusal):
+    """A stranger's address has asked before. Told to nobody: it is between us and the address."""
+
+    sentence = _("That address has asked before.")
+
+
 class BadOffer(Refusal):
     """An offer that nobody could accept."""
 

@@ -3,9 +3,18 @@
 from celery import shared_task
 from django.utils import timezone
 
-from meetups.models import Coffee, Proposal, ReadyTime, Series, StandingSeat, WeeklySession
+from meetups.models import (
+    Coffee,
+    Proposal,
+    ReadyTime,
+    Series,
+    StandingSeat,
+    Visitor,
+    WeeklySession,
+)
 from meetups.models.admitting import let_offers_end, let_the_gone_go
 from meetups.models.attending import close_old
+from meetups.models.hosting import see_to_visitors
 from meetups.models.planning import let_seats_lapse, make_evenings
 from meetups.nudges import governor, looking
 from members.models import Sweep
@@ -54,6 +63,14 @@ def keep_evenings():
         counts["lapsed"] = let_seats_lapse(StandingSeat.objects, now)
         counts["let_go"] = let_the_gone_go(WeeklySession.objects, now)
         counts["renewed"] = ReadyTime.objects.renew_expired(now)
+
+
+@shared_task
+def write_to_visitors():
+    """Ask guests the day before, thank them the morning after, and let go of seats kept in vain."""
+    now = timezone.now()
+    with Sweep.objects.round("visitors", now) as counts:
+        counts["seen_to"] = see_to_visitors(Visitor.objects, now)
 
 
 @shared_task

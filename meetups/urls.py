@@ -11,6 +11,7 @@ from meetups.views import (
     conversation,
     door,
     evening,
+    guest,
     hosting,
     letter_link,
     member,
@@ -25,6 +26,7 @@ from meetups.views import (
     times,
     today,
     unmet,
+    visitors,
     welcome,
 )
 
@@ -91,6 +93,8 @@ urlpatterns = [
     path(
         "sessions/<slug:slug>/<day:on>/invite.ics", calendar.evening_invite, name="evening_invite"
     ),
+    path("sessions/<slug:slug>/<day:on>/visitors/", visitors.visitors, name="visitors"),
+    path("sessions/<slug:slug>/<day:on>/guest/", guest.guest, name="guest"),
     path("settings/nudges/", nudges.nudges, name="nudges"),
     path("settings/calendar/", calendar.calendar_settings, name="calendar_settings"),
     path("calendar/<str:token>.ics", calendar.feed, name="feed"),

@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
     "nudges": {"task": "meetups.tasks.govern_nudges", "schedule": MINUTE},
     "proposals": {"task": "meetups.tasks.lapse_proposals", "schedule": MINUTE},
     "evenings": {"task": "meetups.tasks.keep_evenings", "schedule": MINUTE},
+    "visitors": {"task": "meetups.tasks.write_to_visitors", "schedule": MINUTE},
     "coffees": {"task": "meetups.tasks.settle_coffees", "schedule": 5 * MINUTE},
     "free time": {"task": "meetups.tasks.renew_free_time", "schedule": crontab(hour=2, minute=30)},
 }

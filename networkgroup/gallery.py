@@ -15,7 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
-from meetups.models import Coffee, KeepInTouch, Nudge, Proposal, Rsvp, StandingSeat, WeeklySession
+from meetups.models import (
+    Coffee,
+    KeepInTouch,
+    Nudge,
+    Proposal,
+    Rsvp,
+    StandingSeat,
+    Visitor,
+    WeeklySession,
+)
 from meetups.nudges import coffees, proposals, seats, sessions, ties, weeks
 from members import account_letters, mail
 from members.models import Letter, Member, Tie, TieSide
@@ -27,6 +36,7 @@ FORTNIGHT = timedelta(days=14)
 ACCOUNT = {kind: name for name, kind in account_letters.KINDS.items()} | {
     account_letters.NOTICE: "password_changed"
 }
+VISITOR = [kind.value for kind in Visitor.Kind]
 MADE_UP = {"code": "4F7-K2Q", "key_url": "/accounts/", "activate_url": "/accounts/"}
 
 
@@ -52,7 +62,7 @@ class Sample(NamedTuple):
 def gallery(request):
     """Every kind: its headers, its page twin in a frame, its text twin."""
     now = timezone.now()
-    samples = [sample(kind, now) for kind in [*Kind.values, *ACCOUNT]]
+    samples = [sample(kind, now) for kind in [*Kind.values, *VISITOR, *ACCOUNT]]
     return render(request, "mailbox/gallery.html", {"samples": samples})
 
 
@@ -61,7 +71,7 @@ def gallery(request):
 @csp_override(LETTER_CSP)
 def page(request, kind):
     """The page twin of one kind alone, as a mail program would draw it."""
-    if kind not in [*Kind.values, *ACCOUNT]:
+    if kind not in [*Kind.values, *VISITOR, *ACCOUNT]:
         raise Http404
     letter = sample(kind, timezone.now()).letter
     if letter is None:
@@ -74,6 +84,8 @@ def sample(kind, now):
     """The Sample of a kind, drafted at `now`."""
     if kind in ACCOUNT:
         return Sample(kind, account_letter(kind, now))
+    if kind in VISITOR:
+        return Sample(kind, visitor_letter(kind, now))
     found = SUBJECTS[kind]()
     if found is None:
         return Sample(kind, None)
@@ -98,6 +110,17 @@ def account_letter(kind, now):
         queue=Letter.Queue.URGENT,
         now=now,
     )
+
+
+def visitor_letter(kind, now):
+    """One of the letters to a guest: somebody made up, whom a member brings."""
+    evening = WeeklySession.objects.with_place().order_by("pk").last()
+    if evening is None:
+        return None
+    inviter = Member.objects.present().order_by("pk").first()
+    guest = Visitor(session=evening, name="Lena Brandt", email="lena@example.org", asked_at=now)
+    guest.invited_by = inviter
+    return guest.write(Visitor.Kind(kind), now, how=mail.draft)
 
 
 # Not met, and nothing planned.

@@ -237,12 +237,15 @@ ACCOUNT_FORMS = {"signup": "members.forms.sign_up.SignUpForm"}
 ACCOUNT_SESSION_REMEMBER = True
 # Greylisting and slow phones: a letter with a code may take its time.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
-# Added to allauth's own; counted per member (members.limits).
+# Added to allauth's own; counted per member, and for a guest per place one asks from
+# (members.limits).
 ACCOUNT_RATE_LIMITS = {
     "follow": "60/h/user",
     "propose": "20/h/user",
     "message": "120/h/user",
     "word": "20/h/user",
+    "invite": "20/h/user",
+    "guest": "20/h/ip",
 }
 
 # -- letters --------------------------------------------------------------------------------------

@@ -186,6 +186,14 @@ def of_a_stop_link(world):
     return {"token": token}
 
 
+def of_the_evening(world):
+    return {"slug": world.evening.series.slug, "on": world.evening.on}
+
+
+def a_guest(world):
+    return {"name": "Lena Brandt", "email": "lena@example.net", "about": ""}
+
+
 def her_time(world):
     return {"time": world.proposal.times.get().pk}
 
@@ -326,6 +334,8 @@ TABLE = {
     "meetups:feed": (of_her_feed, EVERYBODY, "-----------", bare),
     "meetups:calendar_settings": (bare, MEMBERS, DONE, bare),
     "meetups:letter_link": (of_her_letter, EVERYBODY, EVERYBODY, bare),
+    "meetups:visitors": (of_the_evening, MEMBERS, DONE, a_guest),
+    "meetups:guest": (of_the_evening, EVERYBODY, EVERYBODY, a_guest),
     "meetups:nudges": (bare, MEMBERS, DONE, a_pause),
 }
 

@@ -28,8 +28,8 @@ class Admitting:
 
     @property
     def taken(self):
-        """How many seats count as taken: going, offered, and visitors who confirmed."""
-        return self.rsvps.holding().count() + self.visitors.confirmed().count()
+        """How many seats count as taken: going, offered, and those of visitors."""
+        return self.rsvps.holding().count() + self.visitors.holding().count()
 
     @property
     def free(self):

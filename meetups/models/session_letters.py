@@ -19,6 +19,7 @@ class SessionLetters:
             if rsvp.is_going:
                 rsvp.leave_question(now)
         self._free_their_time(now)
+        self.tell_visitors_of_the_move(now)
 
     def tell_of_the_end(self, now):
         """Everybody who comes or waits hears that it does not take place."""
@@ -26,6 +27,7 @@ class SessionLetters:
             rsvp.drop_letters(now)
             rsvp.tell(Nudge.Kind.SESSION_OFF, now)
         self._free_their_time(now)
+        self.tell_visitors_of_the_end(now)
 
     def _free_their_time(self, now):
         free_time.expire([rsvp.member_id for rsvp in self._concerned()], now)

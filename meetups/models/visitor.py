@@ -6,24 +6,63 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from meetups.models.rsvp import CAME, Attendance, Rsvp
+from meetups.models.visitor_letters import VisitorLetters
+from meetups.models.visitor_writing import VisitorWriting
 from meetups.models.weekly_session import WeeklySession
 
 
 class VisitorQuerySet(models.QuerySet):
     def confirmed(self):
-        """Those who said by their link that they come; they count against the capacity."""
+        """Those who said by their link that they come."""
         return self.filter(state=Visitor.State.CONFIRMED)
+
+    def holding(self):
+        """Those that count against the capacity: they come, or a member's seat is kept for them."""
+        kept = Q(state=Visitor.State.ASKED, in_place_of__isnull=False)
+        return self.filter(Q(state=Visitor.State.CONFIRMED) | kept)
+
+    def asked(self):
+        """Those who have not answered."""
+        return self.filter(state=Visitor.State.ASKED)
+
+    def expected(self):
+        """Those who come, and those who may."""
+        return self.filter(state__in=[Visitor.State.ASKED, Visitor.State.CONFIRMED])
+
+    def on_list(self):
+        """All but those who were taken off it."""
+        return self.exclude(state=Visitor.State.CANCELLED)
+
+    def at(self, email):
+        """Those of one address, as it is kept."""
+        return self.filter(email=email)
+
+    def of(self, member):
+        """Those whom a member asked along, or gave the seat to."""
+        return self.filter(invited_by=member)
+
+    def strangers(self):
+        """Those who asked for themselves."""
+        return self.filter(invited_by=None, is_walk_in=False)
+
+    def with_evening(self):
+        """Together with evening, series, venue and inviter, in the same query."""
+        return self.select_related("session__series", "session__venue", "invited_by")
+
+    def due(self, now):
+        """Those to whom something is owed by now."""
+        return self.filter(write_at__lte=now).order_by("write_at", "pk")
 
     def came(self):
         """Those of whom it was written down that they came."""
         return self.filter(attendance__in=CAME)
 
 
-class Visitor(models.Model):
+class Visitor(VisitorLetters, VisitorWriting, models.Model):
     """A guest at one evening: brought by a member, or a stranger who asked.
 
-    The address is for letters alone and is shown to nobody. Verbs that touch seats lock the
-    evening first.
+    The address is for letters alone and is shown to nobody. Its verbs are the evening's: they lock
+    it first.
     """
 
     class State(models.TextChoices):
@@ -31,6 +70,9 @@ class Visitor(models.Model):
         CONFIRMED = "confirmed", _("Comes")
         DECLINED = "declined", _("Can’t come")
         CANCELLED = "cancelled", _("Taken off the list")
+
+    # No seat, and none kept.
+    OUT = [State.DECLINED, State.CANCELLED]
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     session = models.ForeignKey(WeeklySession, models.PROTECT, related_name="visitors")
@@ -48,7 +90,8 @@ class Visitor(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.ASKED)
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
-    # From when on a letter is owed: the question the day before, thanks the morning after.
+    # From when on something is owed: the question the day before, thanks the morning after, or the
+    # seat that a member gave them to the next in line.
     write_at = models.DateTimeField(null=True)
     attendance = models.CharField(max_length=7, choices=Attendance, blank=True)
     attended_at = models.DateTimeField(null=True)
@@ -96,6 +139,28 @@ class Visitor(models.Model):
 
     def __str__(self):
         return f"{self.name} to {self.session_id}: {self.state}"
+
+    # -- questions
+
+    @property
+    def is_asked(self):
+        """Has not answered."""
+        return self.state == self.State.ASKED
+
+    @property
+    def is_coming(self):
+        """Said that they come."""
+        return self.state == self.State.CONFIRMED
+
+    @property
+    def is_out(self):
+        """Can't come, or was taken off the list."""
+        return self.state in self.OUT
+
+    @property
+    def short_name(self):
+        """What one says across a table: the first word of the name."""
+        return self.name.split()[0]
 
     @property
     def came(self):

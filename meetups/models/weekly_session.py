@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from meetups.models.admitting import Admitting
 from meetups.models.attending import TIME_TO_CLOSE, Attending
 from meetups.models.calling import Calling
+from meetups.models.hosting import Hosting
+from meetups.models.inviting import Inviting
 from meetups.models.recalling import Recalling
 from meetups.models.series import MOST_SEATS, Series
 from meetups.models.session_letters import SessionLetters
@@ -72,7 +74,15 @@ class WeeklySessionQuerySet(models.QuerySet):
 
 
 class WeeklySession(
-    Admitting, Calling, Attending, Tabling, Recalling, SessionLetters, models.Model
+    Admitting,
+    Inviting,
+    Hosting,
+    Calling,
+    Attending,
+    Tabling,
+    Recalling,
+    SessionLetters,
+    models.Model,
 ):
     """One evening of a series.
 

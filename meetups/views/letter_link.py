@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from meetups.errands import errand_of
 from meetups.models import Nudge
+from meetups.views.visit import visit_page
 from members import links
 from members.errors import NotThere, Refusal
 from members.limits import take_a_turn
@@ -30,7 +31,8 @@ def letter_link(request, token):
     except links.Spent as spent:
         link, refusal = spent.link, spent
     except links.Bad as bad:
-        return _private(_nobody(request, bad))
+        # Guests, who are no members, hold links of their own.
+        return _private(visit_page(request, token, now) or _nobody(request, bad))
     with translation.override(link.member.language), timezone.override(link.member.zone):
         return _private(_answer(request, link, refusal, now))
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from meetups import guests
 from meetups.today import Today
 
 
@@ -12,6 +13,7 @@ from meetups.today import Today
 @require_safe
 def today(request):
     """What waits for me, this week's coffees, whom to meet."""
+    now = timezone.now()
     if not request.user.is_authenticated:
-        return render(request, "landing.html")
-    return render(request, "meetups/today.html", {"today": Today(request.user, timezone.now())})
+        return render(request, "landing.html", {"door": guests.next_door(now)})
+    return render(request, "meetups/today.html", {"today": Today(request.user, now)})

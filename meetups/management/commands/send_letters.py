@@ -17,6 +17,7 @@ TIMETABLE = {
     tasks.govern_nudges: 1,
     tasks.lapse_proposals: 60,
     tasks.keep_evenings: 60,
+    tasks.write_to_visitors: 60,
     tasks.settle_coffees: 300,
     tasks.renew_free_time: 24 * 60 * 60,
 }

@@ -1,0 +1,121 @@
+"""Guests as pages show them: what became of those on a list, and whether there is a door."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from meetups import telling
+from meetups.forms.guest import StrangerForm
+from meetups.models import Attendance, Visitor, WeeklySession
+from members.models import Member
+
+# Evenings we look at for one that a stranger may ask to come to.
+LOOK_AHEAD = 4
+
+
+class Door(NamedTuple):
+    """An evening to which somebody nobody here knows may ask to come, and the form for it."""
+
+    evening: WeeklySession
+    form: StrangerForm
+
+    @property
+    def zone(self):
+        """The clock on the venue's wall."""
+        return self.evening.zone
+
+    @property
+    def weekday(self):
+        """Thursday"""
+        return telling.weekday(self.evening.starts_at, self.zone)
+
+
+def door(evening, now, form=None):
+    """The Door of an evening, or None where strangers can't ask: not taken, not ahead, or full."""
+    is_open = evening.series.takes_strangers and evening.is_ahead(now) and evening.has_room
+    return Door(evening, form or StrangerForm()) if is_open else None
+
+
+def next_door(now):
+    """The Door of the first evening of all that has one, or None."""
+    ahead = WeeklySession.objects.on_calendar().filter(starts_at__gt=now).with_place()
+    ahead = ahead.filter(series__takes_strangers=True).order_by("starts_at", "pk")
+    doors = (door(evening, now) for evening in ahead[:LOOK_AHEAD])
+    return next((one for one in doors if one), None)
+
+
+class Line(NamedTuple):
+    """A guest on a list: what became of them, its tone, who asked them along, and what can be done.
+
+    `inviter` is None for a stranger, and for somebody the reader cannot see.
+    """
+
+    guest: Visitor
+    says: str
+    tone: str
+    inviter: Member | None
+    can_take_off: bool
+
+
+class GuestList:
+    """The guests of one evening for a member: their own, and all of them for who runs it."""
+
+    def __init__(self, evening, reader, now):
+        self.evening, self.reader, self.now = evening, reader, now
+        self.runs = evening.is_run_by(reader)
+        guests = evening.visitors.on_list().select_related("invited_by").order_by("asked_at", "pk")
+        self.lines = [
+            self._line(guest) for guest in guests if self.runs or guest.invited_by_id == reader.pk
+        ]
+
+    @property
+    def mine(self):
+        """Those whom the reader asked along."""
+        return [line for line in self.lines if line.guest.invited_by_id == self.reader.pk]
+
+    @property
+    def others(self):
+        """For who runs the evening: all others, by name and inviter."""
+        return [line for line in self.lines if line.guest.invited_by_id != self.reader.pk]
+
+    @property
+    def is_ahead(self):
+        """Whether somebody can still be asked along."""
+        return self.evening.is_ahead(self.now)
+
+    @property
+    def can_give_seat(self):
+        """Whether the reader has a seat that somebody else could sit on."""
+        going = self.evening.rsvps.going().of(self.reader).filter(substitute=None)
+        return self.is_ahead and going.exists()
+
+    def _line(self, guest):
+        guest.session = self.evening
+        says, tone = outcome(guest)
+        inviter = guest.invited_by
+        seen = inviter and (inviter == self.reader or self.reader.can_see(inviter))
+        return Line(
+            guest, says, tone, inviter if seen else None, self.is_ahead and not guest.is_out
+        )
+
+
+def outcome(guest):
+    """(what became of a guest in a sentence, its tone)."""
+    name = {"name": guest.name}
+    if guest.came:
+        return _("%(name)s came") % name, "leaf"
+    if guest.attendance == Attendance.EXCUSED:
+        return _("%(name)s could not come after all") % name, ""
+    if guest.attendance:
+        return _("%(name)s did not come") % name, ""
+    match guest.state:
+        case Visitor.State.CONFIRMED:
+            return _("%(name)s said yes") % name, "leaf"
+        case Visitor.State.DECLINED:
+            return _("%(name)s can’t come") % name, ""
+        case Visitor.State.CANCELLED:
+            return _("%(name)s was taken off the list") % name, ""
+    if guest.in_place_of_id:
+        name["time"] = telling.whole(guest.kept_until, guest.session.zone)
+        return _("%(name)s has not answered; the seat is kept until %(time)s") % name, "honey"
+    return _("%(name)s has not answered") % name, "honey"
