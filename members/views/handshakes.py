@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from members.errors import NotThere, Refusal
 from members.limits import take_a_turn
-from members.models import Member
+from members.models import Follow, Member
 
 
 def back(request, other):
@@ -27,9 +27,14 @@ def back(request, other):
 def follow(request, handle):
     """Hold out a hand, or shake the one that is held out."""
     other = get_object_or_404(Member.objects.visible_to(request.user), handle=handle)
+    return hold_out_a_hand(request, other, Follow.Origin.PROFILE)
+
+
+def hold_out_a_hand(request, other, origin):
+    """Let the reader follow the other, say what came of it, and go back."""
     try:
         take_a_turn(request, "follow")
-        request.user.follow(other, timezone.now())
+        request.user.follow(other, timezone.now(), origin)
     except NotThere as error:
         raise Http404 from error
     except Refusal as refusal:
