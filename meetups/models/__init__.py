@@ -1,6 +1,7 @@
 from meetups.models.answer import Answer, Thanks
 from meetups.models.coffee import Coffee
 from meetups.models.free_time import DateHours, ReadyTime, WeeklyHours
+from meetups.models.introduction import Introduction
 from meetups.models.keep_in_touch import KeepInTouch
 from meetups.models.kind import LENGTHS, Kind
 from meetups.models.nudge import Nudge
@@ -14,6 +15,7 @@ __all__ = [
     "Answer",
     "Coffee",
     "DateHours",
+    "Introduction",
     "KeepInTouch",
     "Kind",
     "Nudge",
