@@ -14,7 +14,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from meetups.models import Proposal
+from meetups.models import Introduction, Proposal
 from members import account_letters, links
 from members.models import Letter, Sweep, Unreachable
 from tests.factories import MemberFactory, make_mutual
@@ -200,6 +200,17 @@ def a_pause(world):
     return {"pause": "yes"}
 
 
+def an_introduction(world):
+    party, organizer = world.roles["party"], world.roles["organizer"]
+    newcomer = world.newcomer("newcomer")
+    introduction = Introduction.objects.introduce(newcomer, party, organizer, world.now)
+    return {"uuid": introduction.uuid}
+
+
+def to_the_host(world):
+    return {"to": world.roles["host"].handle}
+
+
 # Rows of answers, one sign for each role in the order of ROLES.
 EVERYBODY = "..........."
 MEMBERS = ">>........>"
@@ -259,6 +270,13 @@ TABLE = {
     "meetups:invite": (of_the_coffee, PARTY, NO_METHOD, bare),
     "meetups:letter_link": (of_her_letter, EVERYBODY, EVERYBODY, bare),
     "meetups:nudges": (bare, MEMBERS, DONE, a_pause),
+    "meetups:follow_introduced": (an_introduction, NO_METHOD, ">>000r0000>", bare),
+    "meetups:organize": (bare, ORGANIZERS, NO_METHOD_HERE, bare),
+    "meetups:introduce": (of_ana, NO_METHOD_HERE, DONE_BY_ORGANIZERS, to_the_host),
+    "meetups:organize_members": (bare, ORGANIZERS, NO_METHOD_HERE, bare),
+    "meetups:organize_members_csv": (bare, ORGANIZERS, NO_METHOD_HERE, bare),
+    "meetups:organize_funnel": (bare, ORGANIZERS, NO_METHOD_HERE, bare),
+    "meetups:organize_funnel_csv": (bare, ORGANIZERS, NO_METHOD_HERE, bare),
 }
 
 
