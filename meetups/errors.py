@@ -247,3 +247,24 @@ class NoThanks(Refusal):
     """There is nothing to give thanks for, or thanks were given."""
 
     sentence = _("Thanks are for a coffee you had, once.")
+
+
+class TakesThree(Refusal):
+    """An introduction of or to the one who makes it, or of somebody to themselves."""
+
+    sentence = _("An introduction takes three: two who should meet, and you.")
+
+
+class KnowEachOther(Refusal):
+    """They met, shook hands, or were introduced before."""
+
+    sentence = _("These two know each other, or were introduced before. Nothing was sent.")
+
+
+class LeftInPeace(Refusal):
+    """Introduced lately, resting, or private reasons: which it is, is told to nobody."""
+
+    sentence = _(
+        "These two cannot be introduced just now: one of them was introduced within the last seven"
+        " days, or would rather be left in peace. Nothing was sent. Choose somebody else."
+    )

@@ -127,6 +127,18 @@ def one_reason(reader, other, now):
     return _("Because %(why)s.") % {"why": why}
 
 
+def ground(reader, other):
+    """One sentence why these two, before any hand is held out; empty where nothing helps."""
+    more = _what_helps(reader, other)
+    return _("Because %(why)s.") % {"why": more} if more else ""
+
+
+def shared(topics, others):
+    """The first of these topics that is among the others, whatever its accents and capitals."""
+    folded = {fold(topic) for topic in others}
+    return next((topic for topic in topics if fold(topic) in folded), "")
+
+
 def _nearest(reader, most, can_be_asked=False, but=(), start=START):
     """The first of the reader's unmet people behind a place."""
     wanted = {"reader": reader.pk, "but": [*reader.parted_from, *but], "most": most, **start}
@@ -174,18 +186,13 @@ def _what_joins(reader, other, nearness, since, now):
 
 def _what_helps(member, other):
     words = {"name": other.short_name, "area": other.area_name}
-    if topic := _shared(other.looking_for, member.can_help):
+    if topic := shared(other.looking_for, member.can_help):
         return _("%(name)s asks for what you offer: %(topic)s") % {**words, "topic": topic}
-    if topic := _shared(other.can_help, member.looking_for):
+    if topic := shared(other.can_help, member.looking_for):
         return _("%(name)s offers what you ask for: %(topic)s") % {**words, "topic": topic}
     if other.area_name and fold(other.area_name) == fold(member.area_name):
         return _("you are both in %(area)s") % words
     return ""
-
-
-def _shared(topics, others):
-    folded = {fold(topic) for topic in others}
-    return next((topic for topic in topics if fold(topic) in folded), "")
 
 
 def _since(moment, member, now):

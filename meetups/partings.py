@@ -6,7 +6,7 @@ block, once for each pair that has something open.
 
 from django.dispatch import receiver
 
-from meetups.models import Coffee, Nudge, Proposal
+from meetups.models import Coffee, Introduction, Nudge, Proposal
 from members.models import Letter, Tie
 from members.signals import blocked, unfollowed
 
@@ -17,6 +17,7 @@ def end_everything(sender, one, other, now, **kwargs):
 
     What is past stays with each of them.
     """
+    Introduction.objects.between(one, other).end(now)
     tie = Tie.objects.between(one, other)
     if tie is None:
         return

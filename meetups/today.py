@@ -148,7 +148,7 @@ class Today:
 
     @cached_property
     def _others(self):
-        return waiting_for(self.reader, MOST_HANDS + 1, MOST_WORDS)
+        return waiting_for(self.reader, self.now, MOST_HANDS + 1, MOST_WORDS)
 
     @property
     def hands(self):
@@ -164,6 +164,11 @@ class Today:
     def words(self):
         """Those whose words the reader has not seen, the latest first."""
         return self._others.words
+
+    @property
+    def introductions(self):
+        """Those an organizer would have the reader meet, the latest first."""
+        return self._others.introductions
 
     # -- coffees
 
@@ -237,6 +242,7 @@ class Today:
         """How many people wait for the reader, each counted once."""
         waits = {offer.other.pk for offer in self.offers}
         waits |= {one.pk for one in [*self.hands, *self.words]}
+        waits |= {one.member.pk for one in self.introductions}
         return len(waits | {plan.other.pk for plan in [*self.to_answer, *self.to_confirm]})
 
     @property

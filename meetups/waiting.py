@@ -1,14 +1,17 @@
-"""Who waits for one member: with a hand held out, or with words not read yet."""
+"""Who waits for one member: with a hand held out, with words not read yet, or introduced."""
 
 from typing import NamedTuple
 
+from meetups.introductions import INTRODUCED, LASTS, told
 from members.models import Member, TieSide
 
-# Plain SQL, for the reason that meetups.matching gives, and one round for both. Each row is a
-# Member who can be seen; `since` is when they held out the hand, `unread_at` when they last wrote.
-WAITING = """
+# Plain SQL, for the reason that meetups.matching gives, and one round for all. Each row is a
+# Member who can be seen; `since` is when they held out the hand, `unread_at` when they last wrote,
+# and the last three are those of an introduction.
+HANDS_AND_WORDS = """
     (
-        SELECT other.*, side.tie_id, side.since, NULL::timestamptz AS unread_at
+        SELECT other.*, side.tie_id, side.since, NULL::timestamptz AS unread_at,
+            NULL::uuid AS introduction, NULL::timestamptz AS introduced_at, NULL AS organizer
         FROM members_tieside AS side
         JOIN members_member AS other ON other.id = side.other_id
         WHERE side.member_id = %(reader)s
@@ -18,7 +21,8 @@ WAITING = """
         ORDER BY side.since DESC, side.tie_id DESC
         LIMIT %(most_hands)s
     ) UNION ALL (
-        SELECT other.*, side.tie_id, NULL::timestamptz AS since, side.unread_at
+        SELECT other.*, side.tie_id, NULL::timestamptz AS since, side.unread_at,
+            NULL::uuid AS introduction, NULL::timestamptz AS introduced_at, NULL AS organizer
         FROM members_tieside AS side
         JOIN members_member AS other ON other.id = side.other_id
         WHERE side.member_id = %(reader)s
@@ -28,19 +32,21 @@ WAITING = """
         ORDER BY side.unread_at DESC, side.tie_id DESC
         LIMIT %(most_words)s
     )
-    ORDER BY since DESC, unread_at DESC, tie_id DESC
 """
+LATEST_FIRST = "ORDER BY since DESC, unread_at DESC, introduced_at DESC, tie_id DESC"
+WAITING = " ".join([HANDS_AND_WORDS, "UNION ALL (", INTRODUCED, ")", LATEST_FIRST])
 
 
 class Waiting(NamedTuple):
-    """Whose hand was not shaken yet, and whose words were not read, the latest first."""
+    """Whose hand was not shaken, whose words were not read, whom to meet; the latest first."""
 
     hands: list
     words: list
+    introductions: list
 
 
-def waiting_for(reader, most_hands, most_words):
-    """The latest of both. One query."""
+def waiting_for(reader, now, most_hands, most_words):
+    """The latest of all three. One query."""
     found = Member.objects.raw(
         WAITING,
         {
@@ -49,9 +55,11 @@ def waiting_for(reader, most_hands, most_words):
             "but": reader.parted_from,
             "most_hands": most_hands,
             "most_words": most_words,
+            "fresh": now - LASTS,
         },
     )
-    hands, words = [], []
+    hands, words, introduced = [], [], []
     for other in found:
-        (words if other.unread_at else hands).append(other)
-    return Waiting(hands, words)
+        place = introduced if other.introduction else words if other.unread_at else hands
+        place.append(other)
+    return Waiting(hands, words, told(reader, introduced))

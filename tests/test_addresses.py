@@ -14,7 +14,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from meetups.models import CalendarFeed, Proposal
+from meetups.models import CalendarFeed, Introduction, Proposal
 from members import account_letters, links
 from members.models import Letter, Sweep, Unreachable
 from tests.factories import MemberFactory, make_evening, make_mutual
@@ -186,10 +186,6 @@ def of_a_stop_link(world):
     return {"token": token}
 
 
-def of_the_evening(world):
-    return {"slug": world.evening.series.slug, "on": world.evening.on}
-
-
 def a_guest(world):
     return {"name": "Lena Brandt", "email": "lena@example.net", "about": ""}
 
@@ -254,6 +250,17 @@ def a_reason(world):
 
 def a_pause(world):
     return {"pause": "yes"}
+
+
+def an_introduction(world):
+    party, organizer = world.roles["party"], world.roles["organizer"]
+    newcomer = world.newcomer("newcomer")
+    introduction = Introduction.objects.introduce(newcomer, party, organizer, world.now)
+    return {"uuid": introduction.uuid}
+
+
+def to_the_host(world):
+    return {"to": world.roles["host"].handle}
 
 
 # Rows of answers, one sign for each role in the order of ROLES.
@@ -337,6 +344,13 @@ TABLE = {
     "meetups:visitors": (of_the_evening, MEMBERS, DONE, a_guest),
     "meetups:guest": (of_the_evening, EVERYBODY, EVERYBODY, a_guest),
     "meetups:nudges": (bare, MEMBERS, DONE, a_pause),
+    "meetups:follow_introduced": (an_introduction, NO_METHOD, ">>000r0000>", bare),
+    "meetups:organize": (bare, ORGANIZERS, NO_METHOD_HERE, bare),
+    "meetups:introduce": (of_ana, NO_METHOD_HERE, DONE_BY_ORGANIZERS, to_the_host),
+    "meetups:organize_members": (bare, ORGANIZERS, NO_METHOD_HERE, bare),
+    "meetups:organize_members_csv": (bare, ORGANIZERS, NO_METHOD_HERE, bare),
+    "meetups:organize_funnel": (bare, ORGANIZERS, NO_METHOD_HERE, bare),
+    "meetups:organize_funnel_csv": (bare, ORGANIZERS, NO_METHOD_HERE, bare),
 }
 
 

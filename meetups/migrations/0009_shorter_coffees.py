@@ -15,7 +15,7 @@ def known_length(model, name):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetups", "0007_weekly_sessions")]
+    dependencies = [("meetups", "0008_introductions")]
 
     operations = [
         *known_length("coffee", "a_coffee_has_a_known_length"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetups', '0007_weekly_sessions'),
+        ('meetups', '0009_shorter_coffees'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,6 +2,7 @@ from meetups.models.answer import Answer, Thanks
 from meetups.models.calendar_feed import CalendarFeed
 from meetups.models.coffee import Coffee
 from meetups.models.free_time import DateHours, ReadyTime, WeeklyHours
+from meetups.models.introduction import Introduction
 from meetups.models.keep_in_touch import KeepInTouch
 from meetups.models.kind import BESIDE_AN_EVENING, LENGTHS, Kind
 from meetups.models.nudge import Nudge
@@ -26,6 +27,7 @@ __all__ = [
     "Coffee",
     "DateHours",
     "Holiday",
+    "Introduction",
     "KeepInTouch",
     "Kind",
     "Nudge",

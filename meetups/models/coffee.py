@@ -137,6 +137,7 @@ class Coffee(Keeping, Settling, CoffeeLetters, Plan):
                 fields=["ends_at"], condition=Q(state="scheduled"), name="coffee_to_settle"
             ),
             models.Index(fields=["tie", "-starts_at"], name="coffee_by_pair"),
+            models.Index(fields=["starts_at"], condition=Q(state="met"), name="coffee_met"),
         ]
 
     def __str__(self):

@@ -37,6 +37,7 @@ class Follow(models.Model):
                 name="a_follow_has_a_known_origin",
             ),
         ]
+        indexes = [models.Index(fields=["at"], name="follow_by_moment")]
 
     def __str__(self):
         return f"{self.follower_id} follows {self.followed_id}"

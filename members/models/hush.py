@@ -12,6 +12,16 @@ class HushQuerySet(models.QuerySet):
         """The hushes one member asked for."""
         return self.filter(member=member)
 
+    def between(self, one, other):
+        """The hushes of a pair about each other."""
+        return self.filter(Q(member=one, other=other) | Q(member=other, other=one))
+
+    def linking(self, some, others):
+        """The hushes between one of these members and one of the others, in either direction."""
+        return self.filter(
+            Q(member__in=some, other__in=others) | Q(member__in=others, other__in=some)
+        )
+
     @patiently
     def hush(self, member, other, now):
         """Tell the member nothing more about the other. Doing it twice is doing it once.

@@ -187,6 +187,7 @@ class Member(Handshakes, Correspondence, MemberLetters, AbstractBaseUser, Permis
                 fields=["folded_name"], opclasses=["gin_trgm_ops"], name="member_name_trigrams"
             ),
             models.Index(fields=["folded_name", "id"], name="member_by_name"),
+            models.Index(fields=["joined_at", "id"], name="member_by_arrival"),
             models.Index(
                 fields=["look_at"], condition=Q(look_at__isnull=False), name="members_to_look_at"
             ),

@@ -32,6 +32,10 @@ class TieQuerySet(models.QuerySet):
         """Every tie one member is part of."""
         return self.filter(Q(low=member) | Q(high=member))
 
+    def linking(self, some, others):
+        """Ties between one of these members and one of the others."""
+        return self.filter(Q(low__in=some, high__in=others) | Q(low__in=others, high__in=some))
+
     def not_met(self):
         """Ties that have not yet become a coffee in person."""
         return self.filter(times_met=0)

@@ -31,11 +31,15 @@ def follow(request, handle):
     """Hold out a hand, or shake the one that is held out."""
     other = get_object_or_404(Member.objects.visible_to(request.user), handle=handle)
     origin = request.POST.get("origin")
+    known = origin if origin in ORIGINS else Follow.Origin.PROFILE
+    return hold_out_a_hand(request, other, known)
+
+
+def hold_out_a_hand(request, other, origin):
+    """Let the reader follow the other, say what came of it, and go back."""
     try:
         take_a_turn(request, "follow")
-        request.user.follow(
-            other, timezone.now(), origin if origin in ORIGINS else Follow.Origin.PROFILE
-        )
+        request.user.follow(other, timezone.now(), origin)
     except NotThere as error:
         raise Http404 from error
     except Refusal as refusal:

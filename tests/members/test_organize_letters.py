@@ -184,7 +184,8 @@ def test_for_everybody_else_there_is_no_such_page(client, ended, ana, now, flag)
 
 
 def test_the_menu_leads_there(client, olga, ana):
-    assert f'href="{PAGE}"' in client.get("/settings/").text
+    assert 'href="/organize/"' in client.get("/settings/").text
+    assert f'href="{PAGE}"' in client.get("/organize/").text
     client.force_login(ana)
     assert "/organize/" not in client.get("/settings/").text
 

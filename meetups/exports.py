@@ -1,0 +1,59 @@
+"""The roll and the funnel as rows for a spreadsheet: no addresses, and dates any program reads.
+
+The roll's words are looked up at once: its file is still being written when the request is over.
+"""
+
+from itertools import chain
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from meetups import roll
+
+
+def members():
+    """A row for each of the roll, under its head, made while they are asked for."""
+    zone = ZoneInfo(settings.GROUP_TIME_ZONE)
+    head = [_("Name"), _("Handle"), _("State"), _("Joined"), _("Last met"), _("People met")]
+    states = {state: str(words) for state, words in roll.STATES.items()}
+
+    def day(moment):
+        return moment.astimezone(zone).date().isoformat() if moment else None
+
+    def row(entry):
+        member = entry.member
+        joined, last_met = day(member.joined_at), day(entry.last_met_at)
+        return [member.name, member.handle, states[entry.state], joined, last_met, entry.met]
+
+    return chain([head], map(row, roll.everybody()))
+
+
+def funnel(funnel, months):
+    """Every figure of the page in a row of its own, under their head."""
+    head = [_("Table"), _("Row"), _("Figure"), _("Number"), _("Days from the handshake")]
+    rows = [[*head, _("Days from the stage before")]]
+    first, last = funnel.ripe_days
+    tables = [
+        (_("Ripe follows"), [(f"{first} – {last}", funnel.ripe)]),
+        (_("Week of the follow"), [(one.name, one) for one in funnel.weeks]),
+        (_("Origin"), [(one.name, one) for one in funnel.origins]),
+        (_("Proposed first"), [(one.name, one) for one in funnel.vehicles]),
+    ]
+    rows += [
+        [table, name, step.word, step.count, step.days, step.after]
+        for table, cohorts in tables
+        for name, cohort in cohorts
+        for step in cohort.steps
+        if step.count is not None
+    ]
+    rows += [
+        [_("Month"), f"{month.first_day:%Y-%m}", figure, number, None, None]
+        for month in months
+        for figure, number in [
+            (_("First-time coffees"), month.coffees),
+            (_("Active members"), month.active),
+            (_("First-time coffees per 100"), month.rate),
+        ]
+    ]
+    return rows

@@ -1,0 +1,136 @@
+"""Everybody by name as organizers see them, and the files they take away."""
+
+import csv
+from datetime import timedelta
+
+import pytest
+
+from meetups import roll
+from members.models import Member
+from tests.factories import MemberFactory
+from tests.meetups.pages import words_of
+from tests.meetups.test_funnel import pairs
+from tests.meetups.test_organize import meet
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def this_morning(time_machine, now):
+    time_machine.move_to(now, tick=False)
+
+
+@pytest.fixture
+def olga(client, db, now):
+    """Organizes the group, and is signed in."""
+    olga = MemberFactory(name="Olga Petrova", is_organizer=True, joined_at=now - 400 * DAY)
+    client.force_login(olga)
+    return olga
+
+
+def rows_of(answer):
+    text = answer.getvalue().decode()
+    assert text.startswith("\ufeff")
+    return list(csv.reader(text[1:].splitlines()))
+
+
+# -- members
+
+
+def names(page):
+    return [entry.member.name for entry in page.entries]
+
+
+def test_the_roll_is_by_name_and_not_by_how_many_they_met(ana, ben, cleo, now):
+    meet(cleo, ben, now - 20 * DAY)
+    meet(cleo, ana, now - 10 * DAY)
+    assert [(one.member.name, one.met, one.last_met_at) for one in roll.page().entries] == [
+        ("Ana Ruiz", 1, now - 10 * DAY),
+        ("Ben Adeyemi", 1, now - 20 * DAY),
+        ("Cleo Okafor", 2, now - 10 * DAY),
+    ]
+
+
+def test_each_stands_there_with_how_they_stand(client, olga, ana, dan, now):
+    Member.objects.filter(pk=ana.pk).update(verified_at=None)
+    dan.suspend(now)
+    MemberFactory(name="Eve Off", is_active=False)
+    assert [(one.member.name, one.state) for one in roll.page().entries] == [
+        ("Ana Ruiz", "unverified"),
+        ("Dan D'Arcy <b>", "suspended"),
+        ("Eve Off", "off"),
+        ("Olga Petrova", "verified"),
+    ]
+    page = client.get("/organize/members/")
+    for words in ("not verified", "suspended", "switched off", "Dan D'Arcy"):
+        assert words in words_of(page), words
+    assert "example.org" not in page.text and "<b>" not in page.text
+
+
+def test_members_are_found_by_name_and_by_having_met_nobody(client, olga, ana, ben, cleo, now):
+    meet(ana, ben, now - 10 * DAY)
+    assert names(roll.page(met_nobody=True)) == ["Cleo Okafor", "Olga Petrova"]
+    assert names(roll.page("OKÁFOR")) == ["Cleo Okafor"]
+    page = client.get("/organize/members/", {"q": "cleo", "met": "nobody"})
+    assert names(page.context["page"]) == ["Cleo Okafor"] and " checked" in page.text
+    assert "Nobody of that name." in words_of(client.get("/organize/members/", {"q": "xyzzy"}))
+    part = client.get("/organize/members/", {"q": "cleo"}, headers={"HX-Request": "true"}).text
+    assert part.lstrip().startswith('<div id="roll"') and "Cleo Okafor" in part
+
+
+def test_when_all_have_met_the_page_is_glad(client, olga, ana, now):
+    meet(olga, ana, now - 10 * DAY)
+    words = words_of(client.get("/organize/members/", {"met": "nobody"}))
+    assert "Everybody has met somebody." in words
+
+
+def test_the_roll_goes_on_behind_its_last_name_and_keeps_the_filter(client, olga):
+    for number in range(45):
+        MemberFactory(name="Sam Lee" if number % 2 else f"Sam Lee {number}")
+    pages, after = [], ""
+    while not pages or after:
+        page = roll.page(after=after, met_nobody=True)
+        pages.append(names(page))
+        after = page.after
+    assert [len(page) for page in pages] == [20, 20, 6]
+    everybody = sorted(name for page in pages for name in page)
+    assert everybody == sorted(Member.objects.values_list("name", flat=True))
+    first = client.get("/organize/members/", {"met": "nobody"}).text
+    assert "met=nobody&amp;after=" in first
+
+
+# -- files
+
+
+def test_the_roll_as_a_file_has_no_address_and_no_formula(client, olga, ana, ben, now, monkeypatch):
+    monkeypatch.setattr(roll, "BATCH", 1)
+    meet(ana, ben, now - 10 * DAY)
+    Member.objects.filter(pk=ben.pk).update(name='=HYPERLINK("//x","Ben")')
+    answer = client.get("/organize/members.csv")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"] == 'attachment; filename="members.csv"'
+    assert "no-store" in answer["Cache-Control"] and answer.streaming
+    rows = rows_of(answer)
+    assert rows == [
+        ["Name", "Handle", "State", "Joined", "Last met", "People met"],
+        ["Ana Ruiz", ana.handle, "verified", "2026-11-17", "2026-11-07", "1"],
+        ['\'=HYPERLINK("//x","Ben")', ben.handle, "verified", "2026-11-17", "2026-11-07", "1"],
+        ["Olga Petrova", olga.handle, "verified", "2025-10-13", "", "0"],
+    ]
+    assert "@" not in str(rows)
+
+
+def test_the_funnel_as_a_file_tells_what_the_page_tells(client, olga, now):
+    pairs(6, "mutual")
+    answer = client.get("/organize/funnel.csv")
+    rows = rows_of(answer)
+    head = ["Table", "Row", "Figure", "Number", "Days from the handshake"]
+    assert rows[0] == [*head, "Days from the stage before"]
+    assert rows[1:4] == [
+        ["Ripe follows", "2026-07-27 – 2026-09-20", "Handshake", "6", "", ""],
+        ["Ripe follows", "2026-07-27 – 2026-09-20", "Shook back", "6", "1.0", "1.0"],
+        ["Ripe follows", "2026-07-27 – 2026-09-20", "Talking", "under 5", "", ""],
+    ]
+    assert ["Month", "2026-10", "First-time coffees per 100", "under 5", "", ""] in rows
+    assert len(rows) == 1 + 6 + 12 * 6 + 4 * 6 + 4 * 3 + 12 * 3
