@@ -11,6 +11,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 EVENING, NOON, NIGHT_ENDS = 18, 12, 5
+NEAR_DAYS = {
+    -1: gettext_lazy("Yesterday"),
+    0: gettext_lazy("Today"),
+    1: gettext_lazy("Tomorrow"),
+}
 
 
 @lru_cache(maxsize=4096)
@@ -47,7 +52,7 @@ def whole_long(moment, zone):
 def near_day(moment, now, zone):
     """Today, tomorrow or yesterday on this zone's wall, else the empty string."""
     days = (moment.astimezone(zone).date() - now.astimezone(zone).date()).days
-    return {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get(days, "")
+    return str(NEAR_DAYS.get(days, ""))
 
 
 def day_heading(moment, now, zone):
