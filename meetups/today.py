@@ -7,18 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetups import matching, offers, prep, telling
+from meetups.company import company_of
 from meetups.forms.offer import value_of
 from meetups.models import Coffee, Proposal
 from meetups.models.settling import TIME_TO_ANSWER
 from meetups.tables import ASKED_FROM
-from meetups.waiting import waiting_for
-from members.models import Member
 
 WEEK = timedelta(days=7)
-# More hands than this are on the page of everybody unmet.
-MOST_HANDS = 5
-# Whoever has read these finds the others here.
-MOST_WORDS = 5
 
 # Plain SQL, for the reason that meetups.matching gives. `spot` is where, in words.
 OFFERS = """
@@ -52,8 +47,6 @@ COFFEES = """
         AND coffee.ends_at > %(since)s
     ORDER BY coffee.starts_at, coffee.id
 """
-
-PEOPLE = "SELECT * FROM members_member WHERE id = ANY(%s)"
 
 
 def offers_to(reader, now):
@@ -115,45 +108,40 @@ class Today:
         return coffees_of(self.reader, self.now)
 
     @cached_property
-    def _people(self):
-        """Everybody these two are with, by id."""
+    def _company(self):
         ids = {proposal.proposer_id for proposal in self._proposals}
-        ids |= {coffee.other_id for coffee in self._coffees}
-        return {one.pk: one for one in Member.objects.raw(PEOPLE, [list(ids)])} if ids else {}
+        return company_of(self.reader, ids | {coffee.other_id for coffee in self._coffees})
 
     @cached_property
     def offers(self):
         """Offers that wait for the reader's answer, the first to lapse first."""
-        for proposal in self._proposals:
-            proposal.proposer, proposal.invitee = self._people[proposal.proposer_id], self.reader
-        seen = [one for one in self._proposals if self.reader.can_see(one.proposer)]
+        company = self._company
+        seen = [one for one in self._proposals if company.can_see(one.proposer_id)]
+        for proposal in seen:
+            proposal.proposer, proposal.invitee = company.known[proposal.proposer_id], self.reader
         return offers.all_told(seen, self.reader, self.now)
-
-    @cached_property
-    def _others(self):
-        return waiting_for(self.reader, MOST_HANDS + 1, MOST_WORDS)
 
     @property
     def hands(self):
         """The latest hands held out to the reader and not shaken."""
-        return self._others.hands[:MOST_HANDS]
+        return self._company.hands
 
     @property
     def has_more_hands(self):
-        """Whether some are left out."""
-        return len(self._others.hands) > MOST_HANDS
+        """Whether some are left out; they are on the page of everybody unmet."""
+        return self._company.has_more_hands
 
     @property
     def words(self):
-        """Those whose words the reader has not seen, the latest first."""
-        return self._others.words
+        """Those whose words the reader has not seen; whoever has read these finds the others."""
+        return self._company.words
 
     # -- coffees
 
     @cached_property
     def _plans(self):
-        people = self._people
-        return [Plan(one, people[one.other_id], self.reader, self.now) for one in self._coffees]
+        known = self._company.known
+        return [Plan(one, known[one.other_id], self.reader, self.now) for one in self._coffees]
 
     @cached_property
     def coming(self):
@@ -171,7 +159,7 @@ class Today:
             for plan in self._plans
             if plan.coffee.is_over(self.now)
             and plan.coffee.said is None
-            and self.reader.can_see(plan.other)
+            and self._company.can_see(plan.other.pk)
         ]
 
     @cached_property
@@ -184,10 +172,9 @@ class Today:
     @cached_property
     def people(self):
         """Up to three people to meet, with the values of their three times' boxes."""
-        shown = {hand.pk for hand in self.hands}
         return [
             (one, [(start, value_of(start)) for start in one.times])
-            for one in matching.suggestions(self.reader, self.now, but=shown)
+            for one in matching.suggested(self.reader, self._company.unmet, self.now)
         ]
 
     @property
