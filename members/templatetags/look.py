@@ -10,8 +10,10 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from members import ladder as ladders
+from members.addresses import address
 
 register = template.Library()
+register.simple_tag(address)
 
 # How many quiet grounds there are for faces without a photo.
 GROUNDS = 5
