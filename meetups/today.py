@@ -6,25 +6,30 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetups import matching, offers, prep, telling
+from meetups import matching, prep, telling
 from meetups.company import company_of
 from meetups.forms.offer import value_of
-from meetups.models import Coffee, Proposal
+from meetups.models import Coffee, OfferedTime, Proposal
+from meetups.models.offered_time import IS_LEFT
 from meetups.models.settling import TIME_TO_ANSWER
+from meetups.offers import Offer
 from meetups.tables import ASKED_FROM
 
 WEEK = timedelta(days=7)
 
-# Plain SQL, for the reason that meetups.matching gives. `spot` is where, in words.
+# Plain SQL, for the reason that meetups.matching gives. A row for each time of each proposal; `spot`
+# is where, in words.
 OFFERS = """
-    SELECT proposal.*, COALESCE(venue.name, proposal.place) AS spot
+    SELECT proposal.*, COALESCE(venue.name, proposal.place) AS spot,
+        offered.id AS time_id, offered.starts_at, IS_LEFT AS is_left
     FROM meetups_proposal AS proposal
+    JOIN meetups_offeredtime AS offered ON offered.proposal_id = proposal.id
     LEFT JOIN meetups_venue AS venue ON venue.id = proposal.venue_id
     WHERE proposal.invitee_id = %(reader)s
         AND proposal.state = 'open'
         AND proposal.lapses_at > %(now)s
-    ORDER BY proposal.lapses_at, proposal.id
-"""
+    ORDER BY proposal.lapses_at, proposal.id, offered.starts_at
+""".replace("IS_LEFT", IS_LEFT)
 
 # Each with the other's id, when the reader said that it is still on, and whether they said it
 # happened.
@@ -50,8 +55,13 @@ COFFEES = """
 
 
 def offers_to(reader, now):
-    """Proposals that wait for the reader's answer, the first to lapse first."""
-    return list(Proposal.objects.raw(OFFERS, {"reader": reader.pk, "now": now}))
+    """{proposal: its times} of those the reader should answer, the first to lapse first."""
+    proposals = {}
+    for row in Proposal.objects.raw(OFFERS, {"reader": reader.pk, "now": now}):
+        time = OfferedTime(row.time_id, row.pk, row.starts_at)
+        time.is_left = row.is_left
+        proposals.setdefault(row, []).append(time)
+    return proposals
 
 
 def coffees_of(reader, now):
@@ -115,11 +125,13 @@ class Today:
     @cached_property
     def offers(self):
         """Offers that wait for the reader's answer, the first to lapse first."""
-        company = self._company
-        seen = [one for one in self._proposals if company.can_see(one.proposer_id)]
-        for proposal in seen:
-            proposal.proposer, proposal.invitee = company.known[proposal.proposer_id], self.reader
-        return offers.all_told(seen, self.reader, self.now)
+        company, told = self._company, []
+        for proposal, times in self._proposals.items():
+            if company.can_see(proposal.proposer_id):
+                proposal.proposer = company.known[proposal.proposer_id]
+                proposal.invitee = self.reader
+                told.append(Offer(proposal, self.reader, self.now, told=times))
+        return told
 
     @property
     def hands(self):
