@@ -47,7 +47,10 @@ COMPANY = """
         UNION ALL SELECT 'known', id, NULL, NULL, NULL, NULL, NULL
         FROM unnest(%(known)s::bigint[]) AS known (id)
     )
-    SELECT other.*, found.what_for, found.tie_id, found.nearness, found.since, found.unread_at,
+    SELECT other.id, other.handle, other.name, other.headline, other.face, other.area_name,
+        other.time_zone, other.looking_for, other.can_help, other.verified_at, other.is_active,
+        other.suspended_at,
+        found.what_for, found.tie_id, found.nearness, found.since, found.unread_at,
         (SELECT stage FROM members_tie WHERE id = found.tie_id) AS stage,
         other.id IN (SELECT id FROM parted) AS is_parted
     FROM found
