@@ -35,10 +35,17 @@ TABS = {
 
 @register.simple_tag
 @cache
+def asset(path):
+    """The address of a file of ours, which stays until the next start."""
+    return static(path)
+
+
+@register.simple_tag
+@cache
 def icon(name):
     """One icon of the sprite; the word beside it does the talking."""
     return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', asset("icons.svg"), name
     )
 
 
