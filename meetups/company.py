@@ -3,12 +3,14 @@
 from operator import attrgetter
 from typing import NamedTuple
 
+from meetups.models import ReadyTime
 from members.models import Member, TieSide
 
 # One round for everybody, in plain SQL for the reason that meetups.matching gives: PostgreSQL
 # needs longer to think of a way through a member's ties than to go it, so it thinks once. Each row
 # is a Member with what they are there `for`, and what the reader's side of the tie says: `tie_id`,
-# `nearness`, `since`, `unread_at` and `stage`. All but the known can be seen.
+# `nearness`, `since`, `unread_at` and `stage`. All but the known can be seen. Of the unmet and of
+# the reader, who is among the known, the line of free time comes along.
 COMPANY = """
     WITH parted AS MATERIALIZED (
         SELECT blocked_id AS id FROM members_block WHERE blocker_id = %(reader)s
@@ -52,9 +54,13 @@ COMPANY = """
         other.suspended_at,
         found.what_for, found.tie_id, found.nearness, found.since, found.unread_at,
         (SELECT stage FROM members_tie WHERE id = found.tie_id) AS stage,
-        other.id IN (SELECT id FROM parted) AS is_parted
+        other.id IN (SELECT id FROM parted) AS is_parted,
+        ready.stretches, ready.ready_until, ready.time_zone AS ready_zone
     FROM found
     JOIN members_member AS other ON other.id = found.other_id
+    LEFT JOIN meetups_readytime AS ready
+        ON ready.member_id = other.id
+        AND (found.what_for = 'unmet' OR other.id = %(reader)s)
 """
 
 
@@ -66,6 +72,15 @@ class Company(NamedTuple):
     has_more_hands: bool
     words: list
     unmet: list
+
+    def lines(self, reader, now):
+        """{member id: line of free minutes} of the reader and the unmet."""
+        kept = [
+            ReadyTime(one.pk, one.stretches, one.ready_until, one.ready_zone)
+            for one in [self.known[reader.pk], *self.unmet]
+            if one.ready_until
+        ]
+        return ReadyTime.objects.lines_of([reader, *self.unmet], now, kept)
 
     def can_see(self, pk):
         """Whether the known one of this id is there for the reader: present, and no block."""
@@ -84,7 +99,7 @@ def company_of(reader, known=(), most_hands=5, most_words=5, most_unmet=3):
         {
             "reader": reader.pk,
             "their_hand": TieSide.Nearness.THEIR_HAND.value,
-            "known": list(known),
+            "known": [reader.pk, *known],
             "most_hands": most_hands,
             "most_words": most_words,
             "most_unmet": most_unmet,

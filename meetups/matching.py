@@ -83,19 +83,19 @@ def unmet(reader, now, limit=PAGE, after=""):
     return Page(people, _place(others[limit - 1]) if len(others) > limit else "")
 
 
-def suggested(reader, others, now, minutes=USUAL_LENGTH):
-    """These others of the reader's company as `Unmet`, with three times for each mutual one.
+def suggested(reader, company, now, minutes=USUAL_LENGTH):
+    """The unmet of the reader's company, with three times for each mutual one.
 
-    One query, or four while a line of free time waits for its renewal.
+    No query, or three while a line of free time waits for its renewal.
     """
-    lines = ReadyTime.objects.lines_of([reader, *others], now) if others else {}
+    lines = company.lines(reader, now) if company.unmet else {}
 
     def times_with(other):
         if other.nearness != Nearness.MUTUAL:
             return []
         return scheduling.suggest(lines[reader.pk], lines[other.pk], minutes, now, reader.zone)
 
-    return [_unmet(reader, other, now, times_with(other)) for other in others]
+    return [_unmet(reader, other, now, times_with(other)) for other in company.unmet]
 
 
 def common_times(one, other, minutes, now, how_many=THREE):

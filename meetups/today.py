@@ -17,8 +17,8 @@ from meetups.tables import ASKED_FROM
 
 WEEK = timedelta(days=7)
 
-# Plain SQL, for the reason that meetups.matching gives. A row for each time of each proposal; `spot`
-# is where, in words.
+# Plain SQL, for the reason that meetups.matching gives. A row for each time of each proposal;
+# `spot` is where, in words.
 OFFERS = """
     SELECT proposal.*, COALESCE(venue.name, proposal.place) AS spot,
         offered.id AS time_id, offered.starts_at, IS_LEFT AS is_left
@@ -186,7 +186,7 @@ class Today:
         """Up to three people to meet, with the values of their three times' boxes."""
         return [
             (one, [(start, value_of(start)) for start in one.times])
-            for one in matching.suggested(self.reader, self._company.unmet, self.now)
+            for one in matching.suggested(self.reader, self._company, self.now)
         ]
 
     @property
