@@ -24,6 +24,21 @@ def _told(moment, zone, pattern, language):
     return format_date(moment.astimezone(zone), pattern)
 
 
+@lru_cache(maxsize=4096)
+def _told_date(date, pattern, language):
+    return format_date(date, pattern)
+
+
+def short_weekday(date):
+    """Fri"""
+    return _told_date(date, "D", get_language())
+
+
+def short_date(date):
+    """20 Nov"""
+    return _told_date(date, "j M", get_language())
+
+
 def day(moment, zone):
     """Fri 20 Nov"""
     return _told(moment.astimezone(UTC), zone, "D j M", get_language())

@@ -11,15 +11,11 @@ HALF_HOUR = 30
 
 
 class Choice(NamedTuple):
-    """One start on this wall's clock, and its half hour counted from the first one shown."""
+    """One start on this wall, its half hour counted from the first one shown, and 08:30."""
 
     start: datetime
     row: int
-
-    @property
-    def clock(self):
-        """What the clock shows then: 08:30."""
-        return f"{self.start:%H:%M}"
+    clock: str
 
 
 class Day(NamedTuple):
@@ -99,7 +95,13 @@ def week(starts, number, now, zone):
     return Week(
         number,
         [
-            Day(day, [Choice(local, _half_hour(local) - top + 1) for local in by_date.get(day, [])])
+            Day(
+                day,
+                [
+                    Choice(local, _half_hour(local) - top + 1, f"{local:%H:%M}")
+                    for local in by_date.get(day, [])
+                ],
+            )
             for day in days
             if day >= earliest and (day.weekday() < 5 or day in by_date)
         ],
