@@ -34,7 +34,7 @@ class Keeping:
 
     @patiently
     def late(self, member, minutes, now):
-        """Let the other know that one runs 5, 10 or 15 minutes late.
+        """Let the other know that one runs 5, 10 or 15 minutes late; saying so again is nothing new.
 
         Raises NotThere for a stranger, NoLongerOn when over, TooEarly hours before.
         """
@@ -44,8 +44,10 @@ class Keeping:
         self._refuse_unless_ahead(now)
         if now < self.starts_at - LATE_FROM:
             raise TooEarly
-        self.seats.filter(member=member).update(late_minutes=minutes)
-        self.tell(Nudge.Kind.LATE, now, self.other(member), step=f":{self.sequence}:{minutes}")
+        mine = self.seats.filter(member=member).exclude(late_minutes=minutes)
+        if mine.update(late_minutes=minutes):
+            # By the moment, because somebody five minutes late may say ten, and then five again.
+            self.tell(Nudge.Kind.LATE, now, self.other(member), step=f":{now.isoformat()}")
 
     def move(self, member, starts, now, note=""):
         """Offer the other 1-5 new times; the coffee stands until they say yes. -> Proposal
