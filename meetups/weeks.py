@@ -87,7 +87,8 @@ def week(starts, number, now, zone):
     by_date = {}
     for start in starts:
         local = start.astimezone(zone)
-        if monday <= local.date() < monday + timedelta(days=7):
+        # An hour that the clock shows twice is offered once: nobody could tell one from the other.
+        if monday <= local.date() < monday + timedelta(days=7) and not local.fold:
             by_date.setdefault(local.date(), []).append(local)
     rows = [_half_hour(local) for choices in by_date.values() for local in choices]
     top, bottom = (min(rows) // 2 * 2, max(rows)) if rows else (0, -1)
