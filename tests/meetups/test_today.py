@@ -147,3 +147,12 @@ def test_nobody_is_asked_about_somebody_they_are_parted_from(ana, ben, time_mach
     page = browser_of(ana).get(address)
     assert "Did you" not in words_of(page)
     assert coffee.get_absolute_url() not in page.content.decode()
+
+
+def test_five_hands_are_shown_and_the_others_are_people_to_meet(ana, now):
+    for number in range(6):
+        MemberFactory(name=f"Hand{number} Held").follow(ana, now + timedelta(minutes=number))
+    page = Today(ana, now)
+    assert [hand.short_name for hand in page.hands] == ["Hand5", "Hand4", "Hand3", "Hand2", "Hand1"]
+    assert page.has_more_hands
+    assert [one.member.short_name for one, _ in page.people] == ["Hand0"]
