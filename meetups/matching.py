@@ -21,9 +21,9 @@ USUAL_LENGTH = 45
 # Whatever began longer ago is told by its month.
 RECENT = timedelta(days=60)
 
-# Plain SQL, because every visit begins with these lists, and making the statements from querysets
-# took several times as long as answering them. Each row is a Member who can be seen, with what the
-# reader's side of the tie says: `nearness`, `since`, `tie_id` and `stage`.
+# Plain SQL, because every visit begins with lists like this, and making the statements from
+# querysets took several times as long as answering them. Each row is a Member who can be seen,
+# with what the reader's side of the tie says: `nearness`, `since`, `tie_id` and `stage`.
 UNMET = """
     SELECT other.*, side.nearness, side.since, side.tie_id,
         (SELECT stage FROM members_tie WHERE id = side.tie_id) AS stage
@@ -32,11 +32,6 @@ UNMET = """
     WHERE side.member_id = %(reader)s
         AND side.times_met = 0
         AND (side.nearness, side.since, side.tie_id) > (%(nearness)s, %(since)s, %(tie)s)
-        AND (
-            NOT %(can_be_asked)s
-            OR side.proposed_at IS NULL AND side.next_coffee_at IS NULL
-            AND other.openness <> 'resting'
-        )
         AND other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL
         AND NOT other.id = ANY(%(but)s)
     ORDER BY side.nearness, side.since, side.tie_id
@@ -82,26 +77,25 @@ def unmet(reader, now, limit=PAGE, after=""):
 
     Everyone whose hand the reader holds or who holds theirs; keyset, so every page costs the same.
     """
-    others = _nearest(reader, limit + 1, start=_start(after))
+    wanted = {"reader": reader.pk, "but": reader.parted_from, "most": limit + 1}
+    others = list(Member.objects.raw(UNMET, {**wanted, **_start(after)}))
     people = [_unmet(reader, other, now) for other in others[:limit]]
     return Page(people, _place(others[limit - 1]) if len(others) > limit else "")
 
 
-def suggestions(reader, now, how_many=THREE, minutes=USUAL_LENGTH, but=()):
-    """A few unmet people with whom nothing is planned yet, and three times with each mutual one.
+def suggested(reader, company, now, minutes=USUAL_LENGTH):
+    """The unmet of the reader's company, with three times for each mutual one.
 
-    Those who would rather not be asked just now are left in peace, and so are those whose ids are
-    in `but`. Two queries, or five while a line of free time waits for its renewal.
+    No query, or three while a line of free time waits for its renewal.
     """
-    others = _nearest(reader, how_many, can_be_asked=True, but=but)
-    lines = ReadyTime.objects.lines_of([reader, *others], now) if others else {}
+    lines = company.lines(reader, now) if company.unmet else {}
 
     def times_with(other):
         if other.nearness != Nearness.MUTUAL:
             return []
         return scheduling.suggest(lines[reader.pk], lines[other.pk], minutes, now, reader.zone)
 
-    return [_unmet(reader, other, now, times_with(other)) for other in others]
+    return [_unmet(reader, other, now, times_with(other)) for other in company.unmet]
 
 
 def common_times(one, other, minutes, now, how_many=THREE):
@@ -137,12 +131,6 @@ def shared(topics, others):
     """The first of these topics that is among the others, whatever its accents and capitals."""
     folded = {fold(topic) for topic in others}
     return next((topic for topic in topics if fold(topic) in folded), "")
-
-
-def _nearest(reader, most, can_be_asked=False, but=(), start=START):
-    """The first of the reader's unmet people behind a place."""
-    wanted = {"reader": reader.pk, "but": [*reader.parted_from, *but], "most": most, **start}
-    return list(Member.objects.raw(UNMET, {"can_be_asked": can_be_asked, **wanted}))
 
 
 def _place(other):

@@ -11,12 +11,32 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 EVENING, NOON, NIGHT_ENDS = 18, 12, 5
+NEAR_DAYS = {
+    -1: gettext_lazy("Yesterday"),
+    0: gettext_lazy("Today"),
+    1: gettext_lazy("Tomorrow"),
+}
 
 
 @lru_cache(maxsize=4096)
 def _told(moment, zone, pattern, language):
     """A moment in words, remembered: a page says the same few over and over."""
     return format_date(moment.astimezone(zone), pattern)
+
+
+@lru_cache(maxsize=4096)
+def _told_date(date, pattern, language):
+    return format_date(date, pattern)
+
+
+def short_weekday(date):
+    """Fri"""
+    return _told_date(date, "D", get_language())
+
+
+def short_date(date):
+    """20 Nov"""
+    return _told_date(date, "j M", get_language())
 
 
 def day(moment, zone):
@@ -47,7 +67,7 @@ def whole_long(moment, zone):
 def near_day(moment, now, zone):
     """Today, tomorrow or yesterday on this zone's wall, else the empty string."""
     days = (moment.astimezone(zone).date() - now.astimezone(zone).date()).days
-    return {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get(days, "")
+    return str(NEAR_DAYS.get(days, ""))
 
 
 def day_heading(moment, now, zone):

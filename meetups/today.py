@@ -6,30 +6,31 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetups import matching, offers, prep, radar, telling
+from meetups import matching, prep, radar, recall, telling
+from meetups.company import company_of
 from meetups.forms.offer import value_of
-from meetups.models import Coffee, Proposal, Rsvp
+from meetups.introductions import introductions_to
+from meetups.models import Coffee, OfferedTime, Proposal, Rsvp
+from meetups.models.offered_time import IS_LEFT
 from meetups.models.settling import TIME_TO_ANSWER
+from meetups.offers import Offer
 from meetups.tables import ASKED_FROM
-from meetups.waiting import waiting_for
-from members.models import Member
 
 WEEK = timedelta(days=7)
-# More hands than this are on the page of everybody unmet.
-MOST_HANDS = 5
-# Whoever has read these finds the others here.
-MOST_WORDS = 5
 
-# Plain SQL, for the reason that meetups.matching gives. `spot` is where, in words.
+# Plain SQL, for the reason that meetups.matching gives. A row for each time of each proposal;
+# `spot` is where, in words.
 OFFERS = """
-    SELECT proposal.*, COALESCE(venue.name, proposal.place) AS spot
+    SELECT proposal.*, COALESCE(venue.name, proposal.place) AS spot,
+        offered.id AS time_id, offered.starts_at, IS_LEFT AS is_left
     FROM meetups_proposal AS proposal
+    JOIN meetups_offeredtime AS offered ON offered.proposal_id = proposal.id
     LEFT JOIN meetups_venue AS venue ON venue.id = proposal.venue_id
     WHERE proposal.invitee_id = %(reader)s
         AND proposal.state = 'open'
         AND proposal.lapses_at > %(now)s
-    ORDER BY proposal.lapses_at, proposal.id
-"""
+    ORDER BY proposal.lapses_at, proposal.id, offered.starts_at
+""".replace("IS_LEFT", IS_LEFT)
 
 # Each with the other's id, when the reader said that it is still on, and whether they said it
 # happened.
@@ -53,12 +54,15 @@ COFFEES = """
     ORDER BY coffee.starts_at, coffee.id
 """
 
-PEOPLE = "SELECT * FROM members_member WHERE id = ANY(%s)"
-
 
 def offers_to(reader, now):
-    """Proposals that wait for the reader's answer, the first to lapse first."""
-    return list(Proposal.objects.raw(OFFERS, {"reader": reader.pk, "now": now}))
+    """{proposal: its times} of those the reader should answer, the first to lapse first."""
+    proposals = {}
+    for row in Proposal.objects.raw(OFFERS, {"reader": reader.pk, "now": now}):
+        time = OfferedTime(row.time_id, row.pk, row.starts_at)
+        time.is_left = row.is_left
+        proposals.setdefault(row, []).append(time)
+    return proposals
 
 
 def coffees_of(reader, now):
@@ -125,19 +129,20 @@ class Today:
         return coffees_of(self.reader, self.now)
 
     @cached_property
-    def _people(self):
-        """Everybody these two are with, by id."""
+    def _company(self):
         ids = {proposal.proposer_id for proposal in self._proposals}
-        ids |= {coffee.other_id for coffee in self._coffees}
-        return {one.pk: one for one in Member.objects.raw(PEOPLE, [list(ids)])} if ids else {}
+        return company_of(self.reader, ids | {coffee.other_id for coffee in self._coffees})
 
     @cached_property
     def offers(self):
         """Offers that wait for the reader's answer, the first to lapse first."""
-        for proposal in self._proposals:
-            proposal.proposer, proposal.invitee = self._people[proposal.proposer_id], self.reader
-        seen = [one for one in self._proposals if self.reader.can_see(one.proposer)]
-        return offers.all_told(seen, self.reader, self.now)
+        company, told = self._company, []
+        for proposal, times in self._proposals.items():
+            if company.can_see(proposal.proposer_id):
+                proposal.proposer = company.known[proposal.proposer_id]
+                proposal.invitee = self.reader
+                told.append(Offer(proposal, self.reader, self.now, told=times))
+        return told
 
     @cached_property
     def seats(self):
@@ -147,35 +152,41 @@ class Today:
         return [Seat(rsvp, self.reader) for rsvp in found]
 
     @cached_property
-    def _others(self):
-        return waiting_for(self.reader, self.now, MOST_HANDS + 1, MOST_WORDS)
+    def question(self):
+        """Who the reader talked to at the last evening, while they have not said, or None."""
+        return recall.question_for(self.reader, self.now)
+
+    @cached_property
+    def claims(self):
+        """What others say of having talked to the reader, who is asked about each once."""
+        return recall.claims_about(self.reader, self.now)
 
     @property
     def hands(self):
         """The latest hands held out to the reader and not shaken."""
-        return self._others.hands[:MOST_HANDS]
+        return self._company.hands
 
     @property
     def has_more_hands(self):
-        """Whether some are left out."""
-        return len(self._others.hands) > MOST_HANDS
+        """Whether some are left out; they are on the page of everybody unmet."""
+        return self._company.has_more_hands
 
     @property
     def words(self):
-        """Those whose words the reader has not seen, the latest first."""
-        return self._others.words
+        """Those whose words the reader has not seen; whoever has read these finds the others."""
+        return self._company.words
 
-    @property
+    @cached_property
     def introductions(self):
         """Those an organizer would have the reader meet, the latest first."""
-        return self._others.introductions
+        return introductions_to(self.reader, self.now)
 
     # -- coffees
 
     @cached_property
     def _plans(self):
-        people = self._people
-        return [Plan(one, people[one.other_id], self.reader, self.now) for one in self._coffees]
+        known = self._company.known
+        return [Plan(one, known[one.other_id], self.reader, self.now) for one in self._coffees]
 
     @cached_property
     def coming(self):
@@ -193,7 +204,7 @@ class Today:
             for plan in self._plans
             if plan.coffee.is_over(self.now)
             and plan.coffee.said is None
-            and self.reader.can_see(plan.other)
+            and self._company.can_see(plan.other.pk)
         ]
 
     @cached_property
@@ -213,16 +224,20 @@ class Today:
     @cached_property
     def people(self):
         """Up to three people to meet, with the values of their three times' boxes."""
-        shown = {hand.pk for hand in self.hands}
         return [
             (one, [(start, value_of(start)) for start in one.times])
-            for one in matching.suggestions(self.reader, self.now, but=shown)
+            for one in matching.suggested(self.reader, self._company, self.now)
         ]
+
+    @property
+    def has_matters(self):
+        """Whether anything waits for the reader: a person, a seat, or a question."""
+        return bool(self.waiting or self.seats or self.question)
 
     @property
     def is_busy(self):
         """Whether anything waits or is coming."""
-        return bool(self.waiting or self.seats or self.coming)
+        return bool(self.has_matters or self.coming)
 
     # -- in words
 
@@ -243,6 +258,7 @@ class Today:
         waits = {offer.other.pk for offer in self.offers}
         waits |= {one.pk for one in [*self.hands, *self.words]}
         waits |= {one.member.pk for one in self.introductions}
+        waits |= {claim.teller_id for claim in self.claims}
         return len(waits | {plan.other.pk for plan in [*self.to_answer, *self.to_confirm]})
 
     @property

@@ -11,15 +11,11 @@ HALF_HOUR = 30
 
 
 class Choice(NamedTuple):
-    """One start on this wall's clock, and its half hour counted from the first one shown."""
+    """One start on this wall, its half hour counted from the first one shown, and 08:30."""
 
     start: datetime
     row: int
-
-    @property
-    def clock(self):
-        """What the clock shows then: 08:30."""
-        return f"{self.start:%H:%M}"
+    clock: str
 
 
 class Day(NamedTuple):
@@ -91,7 +87,8 @@ def week(starts, number, now, zone):
     by_date = {}
     for start in starts:
         local = start.astimezone(zone)
-        if monday <= local.date() < monday + timedelta(days=7):
+        # An hour that the clock shows twice is offered once: nobody could tell one from the other.
+        if monday <= local.date() < monday + timedelta(days=7) and not local.fold:
             by_date.setdefault(local.date(), []).append(local)
     rows = [_half_hour(local) for choices in by_date.values() for local in choices]
     top, bottom = (min(rows) // 2 * 2, max(rows)) if rows else (0, -1)
@@ -99,7 +96,13 @@ def week(starts, number, now, zone):
     return Week(
         number,
         [
-            Day(day, [Choice(local, _half_hour(local) - top + 1) for local in by_date.get(day, [])])
+            Day(
+                day,
+                [
+                    Choice(local, _half_hour(local) - top + 1, f"{local:%H:%M}")
+                    for local in by_date.get(day, [])
+                ],
+            )
             for day in days
             if day >= earliest and (day.weekday() < 5 or day in by_date)
         ],

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that are one sign to Unicode and two, or a plain one, to whoever looks for the name.
 SPECIAL_LETTERS = str.maketrans(
@@ -48,6 +49,8 @@ LINE_BREAK = re.compile(f"\r\n|[\r{LINE_BREAKS}]")
 JOINERS_AND_BLANKS = re.compile("[\\s\u200c\u200d\u2800]*")
 
 
+# The same few names and topics are compared on every page.
+@lru_cache(maxsize=4096)
 def fold(text):
     """The text as it is searched and sorted: no case, no accents, no special letters.
 

@@ -3,7 +3,6 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from meetups.models.coffee_letters import CoffeeLetters
@@ -12,6 +11,7 @@ from meetups.models.plan import Plan
 from meetups.models.seat import Seat
 from meetups.models.settling import TIME_TO_ANSWER, Settling
 from meetups.models.sweeping import one_by_one
+from members.addresses import address
 from members.models import Tie
 
 
@@ -144,7 +144,7 @@ class Coffee(Keeping, Settling, CoffeeLetters, Plan):
         return f"{self.kind} {self.uuid}: {self.state}"
 
     def get_absolute_url(self):
-        return reverse("meetups:coffee", args=[self.uuid])
+        return address("meetups:coffee", self.uuid)
 
     # -- questions
 

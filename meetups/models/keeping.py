@@ -34,7 +34,7 @@ class Keeping:
 
     @patiently
     def late(self, member, minutes, now):
-        """Let the other know that one runs 5, 10 or 15 minutes late.
+        """Let the other know that one runs 5, 10 or 15 minutes late, once for each change.
 
         Raises NotThere for a stranger, NoLongerOn when over, TooEarly hours before.
         """
@@ -44,27 +44,28 @@ class Keeping:
         self._refuse_unless_ahead(now)
         if now < self.starts_at - LATE_FROM:
             raise TooEarly
-        self.seats.filter(member=member).update(late_minutes=minutes)
-        self.tell(Nudge.Kind.LATE, now, self.other(member), step=f":{self.sequence}:{minutes}")
+        mine = self.seats.filter(member=member).exclude(late_minutes=minutes)
+        if mine.update(late_minutes=minutes):
+            # By the moment, because somebody five minutes late may say ten, and then five again.
+            self.tell(Nudge.Kind.LATE, now, self.other(member), step=f":{now.isoformat()}")
 
-    def move(self, member, starts, now, note=""):
+    def move(self, member, starts, now, note="", **plan):
         """Offer the other 1-5 new times; the coffee stands until they say yes. -> Proposal
 
+        `plan` may name other minutes, or another kind, venue and place together.
         Raises NotThere for a stranger, NoLongerOn once it began, and all that propose() raises.
         """
         if not self.has(member):
             raise NotThere
+        as_it_was = {name: getattr(self, name) for name in ("minutes", "kind", "venue", "place")}
         return self.offers_to_move.propose(
             member,
             self.other(member),
             starts,
-            self.minutes,
-            self.kind,
-            venue=self.venue,
-            place=self.place,
             note=note,
             moves=self,
             now=now,
+            **{**as_it_was, **plan},
         )
 
     @patiently

@@ -1,25 +1,26 @@
 from django.db import models
 
 # A time is left while it is still to come and free in both diaries. The coffee that its proposal
-# would move doesn't stand in its own way.
+# would move doesn't stand in its own way. In SQL, of an `offered` time and its `proposal`.
+IS_LEFT = """
+    offered.starts_at > %(now)s AND NOT EXISTS (
+        SELECT FROM meetups_seat AS seat
+        WHERE seat.held
+            AND seat.member_id IN (proposal.proposer_id, proposal.invitee_id)
+            AND seat.coffee_id IS DISTINCT FROM proposal.moves_id
+            AND seat.during && tstzrange(
+                offered.starts_at,
+                offered.starts_at + proposal.minutes * INTERVAL '1 minute'
+            )
+    )
+"""
 TOLD = """
-    SELECT
-        offered.*,
-        offered.starts_at > %(now)s AND NOT EXISTS (
-            SELECT FROM meetups_seat AS seat
-            WHERE seat.held
-                AND seat.member_id IN (proposal.proposer_id, proposal.invitee_id)
-                AND seat.coffee_id IS DISTINCT FROM proposal.moves_id
-                AND seat.during && tstzrange(
-                    offered.starts_at,
-                    offered.starts_at + proposal.minutes * INTERVAL '1 minute'
-                )
-        ) AS is_left
+    SELECT offered.*, IS_LEFT AS is_left
     FROM meetups_offeredtime AS offered
     JOIN meetups_proposal AS proposal ON proposal.id = offered.proposal_id
     WHERE proposal.id = ANY(%(proposals)s)
     ORDER BY offered.starts_at
-"""
+""".replace("IS_LEFT", IS_LEFT)
 
 
 class OfferedTimeManager(models.Manager):

@@ -173,7 +173,7 @@ def checked_plan(proposer, invitee, minutes, kind, venue, place):
         raise BadOffer(_("Choose one place: from the list, or in your own words."))
     elif not (venue or place):
         raise BadOffer(_("Say where."))
-    if venue and not (venue.is_active and kind in venue.kinds):
+    if venue and not venue.suits(kind):
         raise BadOffer(_("That place does not suit. Choose another."))
     return {
         "kind": kind,

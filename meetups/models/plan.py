@@ -60,6 +60,11 @@ class Plan(models.Model):
         """The place in words; empty for a call that names none."""
         return str(self.venue) if self.venue_id else self.place
 
+    @property
+    def has_lost_its_place(self):
+        """The venue cannot be proposed for this any more."""
+        return bool(self.venue_id and not self.venue.suits(self.kind))
+
     def zone_for(self, reader):
         """The clock this is told on: the place's own in person, the reader's for a call."""
         return ZoneInfo(self.time_zone) if self.time_zone else reader.zone

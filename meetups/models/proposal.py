@@ -3,7 +3,6 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from meetups.models.answering import Answering
@@ -13,6 +12,7 @@ from meetups.models.offering import LONGEST_NOTE, Offering
 from meetups.models.plan import Plan
 from meetups.models.proposal_letters import ProposalLetters
 from meetups.models.sweeping import one_by_one
+from members.addresses import address
 from members.models import Tie
 
 
@@ -126,7 +126,7 @@ class Proposal(Answering, ProposalLetters, Plan):
         return f"{self.proposer_id} to {self.invitee_id}: {self.state}"
 
     def get_absolute_url(self):
-        return reverse("meetups:proposal", args=[self.uuid])
+        return address("meetups:proposal", self.uuid)
 
     # -- questions
 

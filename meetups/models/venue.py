@@ -75,3 +75,7 @@ class Venue(models.Model):
     def zone(self):
         """The clock on its wall."""
         return ZoneInfo(self.time_zone)
+
+    def suits(self, kind):
+        """Whether it can be proposed for this kind of meeting."""
+        return self.is_active and kind in self.kinds

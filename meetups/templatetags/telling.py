@@ -10,6 +10,8 @@ register = template.Library()
 for tell in (telling.day, telling.long_day, telling.clock, telling.whole, telling.whole_long):
     register.filter(tell.__name__, tell)
 
+register.filter("short_weekday", telling.short_weekday)
+register.filter("short_date", telling.short_date)
 register.filter("listed", telling.listed)
 register.filter("date_value", value_of)
 register.simple_tag(telling.zone_name)

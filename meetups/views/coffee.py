@@ -131,9 +131,13 @@ def move(request, uuid):
         return _page(request, coffee, NotMutual())
     if table.offer_to_move:
         return redirect(table.offer_to_move)
-    wishes = {"minutes": coffee.minutes}
     page = OfferPage(
-        request, table.other, initial=wishes, only_times=True, moved=table, plan=coffee
+        request,
+        table.other,
+        initial={"minutes": coffee.minutes, "kind": coffee.kind},
+        only_times=not coffee.has_lost_its_place,
+        moved=table,
+        plan=coffee,
     )
     if request.method != "POST" or page.wants_to_look:
         return page.render()

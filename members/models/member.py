@@ -14,10 +14,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.addresses import address
 from members.errors import NotThere
 from members.folding import clean_line, clean_text, fold
 from members.models.block import Block
@@ -206,7 +206,7 @@ class Member(Handshakes, Correspondence, MemberLetters, AbstractBaseUser, Permis
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("meetups:member", args=[self.handle])
+        return address("meetups:member", self.handle)
 
     # -- questions
 

@@ -10,8 +10,10 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from members import ladder as ladders
+from members.addresses import address
 
 register = template.Library()
+register.simple_tag(address)
 
 # How many quiet grounds there are for faces without a photo.
 GROUNDS = 5
@@ -34,10 +36,17 @@ TABS = {
 
 @register.simple_tag
 @cache
+def asset(path):
+    """The address of a file of ours, which stays until the next start."""
+    return static(path)
+
+
+@register.simple_tag
+@cache
 def icon(name):
     """One icon of the sprite; the word beside it does the talking."""
     return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', asset("icons.svg"), name
     )
 
 

@@ -68,8 +68,8 @@ RINGED = """() => {
   }
   return false;
 }"""
-# Names that lead on, which answer to a finger on fewer than 44 px from top to bottom.
-SLIM = """() => [...document.querySelectorAll('a.who, .who a')].filter((one) => {
+# Names and links beside headings, which answer to a finger on fewer than 44 px from top to bottom.
+SLIM = """() => [...document.querySelectorAll('a.who, .who a, .split > a')].filter((one) => {
   one.scrollIntoView({block: 'center'});
   const box = one.getBoundingClientRect();
   const middle = (box.top + box.bottom) / 2;

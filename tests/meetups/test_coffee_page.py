@@ -189,6 +189,22 @@ def test_a_call_is_on_each_readers_own_clock(ana, ben, now):
     assert "18:00 to 18:45" in words_of(browser_of(ben).get(coffee.get_absolute_url()))
 
 
+def test_a_coffee_whose_place_has_closed_moves_to_another(ana, ben, now):
+    closed, mill = make_venue(name="The Shut Door"), make_venue()
+    coffee = make_coffee(ben, ana, venue=closed, place="")
+    closed.is_active = False
+    closed.save()
+    address = f"{coffee.get_absolute_url()}move/"
+    words = words_of(browser_of(ana).get(address))
+    assert "The Shut Door is no longer on the list. Pick another place below." in words
+    plan = {"minutes": coffee.minutes, "kind": coffee.kind, "venue": mill.uuid}
+    browser_of(ana).post(address, {**OWN, **plan, "time": "2026-11-25T12:00Z"})
+    move = Proposal.objects.get(moves=coffee)
+    move.accept(ben, move.times.get(), now)
+    coffee.refresh_from_db()
+    assert coffee.venue == mill
+
+
 def test_no_new_times_are_asked_for_once_a_hand_is_taken_back(ana, ben, coffee, address, now):
     ben.unfollow(ana, now)
     page = browser_of(ana).get(f"{address}move/")

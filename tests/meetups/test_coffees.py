@@ -88,6 +88,13 @@ def test_running_late_tells_the_other(coffee, ana, ben):
     assert [nudge.recipient for nudge in Nudge.objects.about(coffee).filter(kind="late")] == [ana]
 
 
+def test_every_change_of_being_late_is_told(coffee, ana, ben):
+    soon = coffee.starts_at - timedelta(minutes=20)
+    for number, minutes in enumerate([5, 10, 5]):
+        coffee.late(ben, minutes, soon + timedelta(minutes=number))
+    assert Nudge.objects.about(coffee).filter(kind="late", recipient=ana).count() == 3
+
+
 def test_late_is_five_ten_or_fifteen_and_on_the_day(coffee, ben, now):
     with pytest.raises(Refusal):
         coffee.late(ben, 45, coffee.starts_at)

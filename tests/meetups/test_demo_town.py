@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from meetups import ledger, matching
+from meetups.company import company_of
 from meetups.conversations import Conversation
 from meetups.demo import gathering, town
 from meetups.demo.bygones import QUESTIONS
@@ -86,7 +87,7 @@ def test_ruth_has_something_of_everything_waiting(told):
 
 
 def test_ruth_is_shown_three_unmet_people_with_times(told):
-    suggested = matching.suggestions(told.ruth, told.now)
+    suggested = matching.suggested(told.ruth, company_of(told.ruth), told.now)
     assert names(one.member for one in suggested) == {"Ben", "Noor", "Dorothy"}
     assert all(len(one.times) == 3 for one in suggested)
 

@@ -1,9 +1,11 @@
 """Offering somebody a coffee."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from meetups import weeks
 from meetups.models import Proposal
 from members.models import Member
 from tests.factories import make_coffee, make_hours, make_proposal, make_venue
@@ -199,3 +201,10 @@ def test_other_times_are_half_hours_of_ones_own_clock(ana, ben, time_zone):
         assert {choice.start.astimezone(zone).minute for choice in day.choices} <= {0, 30}
         rows = [choice.row for choice in day.choices]
         assert len(rows) == len(set(rows))
+
+
+def test_an_hour_that_comes_twice_is_offered_once():
+    starts = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1, 2)]
+    now = datetime(2026, 10, 20, 9, tzinfo=UTC)
+    week = weeks.week(starts, 0, now, ZoneInfo("Europe/London"))
+    assert [choice.clock for day in week.days for choice in day.choices] == ["01:30", "02:30"]

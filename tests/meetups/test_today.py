@@ -170,3 +170,12 @@ def test_an_offered_seat_waits_until_its_time_is_over(ana, now):
     assert "Thursday table, Thursday 19 November, 18:30, The Old Mill" in words
     assert f'action="{evening.get_absolute_url()}rsvp/"' in page.text
     assert Today(ana, evening.rsvp_of(ana).offered_until).seats == []
+
+
+def test_five_hands_are_shown_and_the_others_are_people_to_meet(ana, now):
+    for number in range(6):
+        MemberFactory(name=f"Hand{number} Held").follow(ana, now + timedelta(minutes=number))
+    page = Today(ana, now)
+    assert [hand.short_name for hand in page.hands] == ["Hand5", "Hand4", "Hand3", "Hand2", "Hand1"]
+    assert page.has_more_hands
+    assert [one.member.short_name for one, _ in page.people] == ["Hand0"]
