@@ -16,10 +16,13 @@ LASTS = timedelta(days=14)
 # the `introduction`, its moment, and `organizer`: the name of who made it, empty where a block
 # parts the reader from them.
 INTRODUCED = """
-    SELECT other.*, NULL::bigint AS tie_id, NULL::timestamptz AS since,
-        NULL::timestamptz AS unread_at, introduction.uuid AS introduction,
+    SELECT other.*, introduction.uuid AS introduction,
         introduction.at AS introduced_at,
-        CASE WHEN organizer.id = ANY(%(but)s) THEN '' ELSE organizer.name END AS organizer
+        CASE WHEN EXISTS (
+            SELECT FROM members_block
+            WHERE blocker_id = %(reader)s AND blocked_id = organizer.id
+                OR blocker_id = organizer.id AND blocked_id = %(reader)s
+        ) THEN '' ELSE organizer.name END AS organizer
     FROM meetups_introduction AS introduction
     JOIN members_member AS other ON other.id = CASE introduction.newcomer_id
         WHEN %(reader)s THEN introduction.member_id ELSE introduction.newcomer_id END
@@ -27,7 +30,11 @@ INTRODUCED = """
     WHERE (introduction.newcomer_id = %(reader)s OR introduction.member_id = %(reader)s)
         AND introduction.at > %(fresh)s AND introduction.over_at IS NULL
         AND other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL
-        AND NOT other.id = ANY(%(but)s)
+        AND NOT EXISTS (
+            SELECT FROM members_block
+            WHERE blocker_id = %(reader)s AND blocked_id = other.id
+                OR blocker_id = other.id AND blocked_id = %(reader)s
+        )
         AND NOT EXISTS (
             SELECT FROM members_follow
             WHERE follower_id = %(reader)s AND followed_id = other.id
@@ -48,7 +55,7 @@ class Introduced(NamedTuple):
 
 def introductions_to(reader, now):
     """The fresh introductions of a reader that nobody acted on yet, the latest first. One query."""
-    wanted = {"reader": reader.pk, "but": reader.parted_from, "fresh": now - LASTS}
+    wanted = {"reader": reader.pk, "fresh": now - LASTS}
     return told(reader, Member.objects.raw(INTRODUCED, wanted))
 
 

@@ -1,21 +1,33 @@
 """Whom a member may have talked to at an evening, and who says that they did."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from meetups.models import Talk, WeeklySession
+from meetups.models import WeeklySession
 from meetups.models.recalling import TIME_TO_RECALL
 from members.models import Follow, Member
 
 # As many faces as fit on Today; the evening's own page has them all.
 MOST_FACES = 12
 
-# Plain SQL, for the reason that meetups.matching gives. The latest evening the reader came to and
-# was not asked about, with some of those who came too: first the ones they follow and have not met.
-LATEST = """
-    WITH evening AS (
-        SELECT session.id, session.on, session.starts_at, series.slug, venue.time_zone AS wall
+# Plain SQL, for the reason that meetups.matching gives, and one round for both. Each row is a
+# Member
+# who can be seen, with the evening. Of the latest evening the reader came to and was not asked
+# about: some of those who came too, first those they follow and have not met. And of any evening of
+# late: whoever says that they talked, where the reader was asked in general and did not say so.
+ASKED = """
+    WITH parted AS MATERIALIZED (
+        SELECT blocked_id AS id FROM members_block WHERE blocker_id = %(reader)s
+        UNION ALL
+        SELECT blocker_id FROM members_block WHERE blocked_id = %(reader)s
+    ), recalled AS MATERIALIZED (
+        SELECT session.id, session."on", session.starts_at, series.slug, venue.time_zone AS wall,
+            EXISTS (
+                SELECT FROM meetups_talkasked AS asked
+                WHERE asked.session_id = session.id AND asked.member_id = %(reader)s
+            ) AS is_asked
         FROM meetups_rsvp AS mine
         JOIN meetups_weeklysession AS session ON session.id = mine.session_id
         JOIN meetups_series AS series ON series.id = session.series_id
@@ -23,65 +35,92 @@ LATEST = """
         WHERE mine.member_id = %(reader)s AND mine.attendance IN ('present', 'late')
             AND session.state = 'scheduled'
             AND session.starts_at <= %(now)s AND session.ends_at > %(since)s
+    ), latest AS (
+        SELECT * FROM recalled WHERE NOT is_asked ORDER BY starts_at DESC LIMIT 1
+    ), came AS (
+        SELECT theirs.member_id AS other_id, latest.*, FALSE AS is_claim,
+            COUNT(*) OVER () AS how_many,
+            ROW_NUMBER() OVER (
+                ORDER BY side.times_met > 0, side.since NULLS LAST, other.folded_name, other.id
+            ) AS turn
+        FROM latest
+        JOIN meetups_rsvp AS theirs ON theirs.session_id = latest.id
+            AND theirs.attendance IN ('present', 'late') AND theirs.member_id <> %(reader)s
+        JOIN members_member AS other ON other.id = theirs.member_id
+            AND other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL
+        LEFT JOIN members_tieside AS side
+            ON side.member_id = %(reader)s AND side.other_id = other.id
+        WHERE other.id NOT IN (SELECT id FROM parted)
+    ), claimed AS (
+        SELECT talk.teller_id AS other_id, recalled.*, TRUE AS is_claim,
+            0 AS how_many, talk.id AS turn
+        FROM recalled
+        JOIN meetups_talk AS talk
+            ON talk.session_id = recalled.id AND talk.other_id = %(reader)s
+        WHERE recalled.is_asked AND talk.denied_at IS NULL
+            AND talk.teller_id NOT IN (SELECT id FROM parted)
             AND NOT EXISTS (
-                SELECT FROM meetups_talkasked AS asked
-                WHERE asked.session_id = session.id AND asked.member_id = %(reader)s
+                SELECT FROM meetups_talk AS mine
+                WHERE mine.session_id = talk.session_id
+                    AND mine.teller_id = %(reader)s AND mine.other_id = talk.teller_id
             )
-        ORDER BY session.starts_at DESC
-        LIMIT 1
     )
-    SELECT other.*, evening.on, evening.starts_at, evening.slug, evening.wall,
-        COUNT(*) OVER () AS how_many
-    FROM evening
-    JOIN meetups_rsvp AS theirs ON theirs.session_id = evening.id
-        AND theirs.attendance IN ('present', 'late') AND theirs.member_id <> %(reader)s
-    JOIN members_member AS other ON other.id = theirs.member_id
+    SELECT other.*, found."on", found.starts_at, found.slug, found.wall, found.is_claim,
+        found.how_many
+    FROM (
+        SELECT * FROM came WHERE turn <= %(most)s UNION ALL SELECT * FROM claimed
+    ) AS found
+    JOIN members_member AS other ON other.id = found.other_id
         AND other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL
-    LEFT JOIN members_tieside AS side
-        ON side.member_id = %(reader)s AND side.other_id = other.id
-    WHERE NOT other.id = ANY(%(but)s)
-    ORDER BY side.times_met > 0, side.since NULLS LAST, other.folded_name, other.id
-    LIMIT %(most)s
+    ORDER BY found.is_claim, found.turn
 """
 
 
 class Question(NamedTuple):
     """Who did you talk to? `people` are some of those who came, `has_more` when there are others.
 
-    `starts_at` is aware, `zone` the venue's.
+    `on` is the evening's date, `starts_at` aware, `zone` the venue's.
     """
 
     slug: str
-    on: object
+    on: date
     starts_at: datetime
-    zone: object
+    zone: ZoneInfo
     people: list
     has_more: bool
 
 
-def question_for(reader, now):
-    """The one question that Today asks about the last evening, or None. One query."""
-    asked = {"reader": reader.pk, "now": now, "since": now - TIME_TO_RECALL}
-    asked |= {"but": list(reader.parted_from), "most": MOST_FACES}
-    people = list(Member.objects.raw(LATEST, asked))
+class Claim(NamedTuple):
+    """Somebody says that they and the reader talked at one evening."""
+
+    teller: Member
+    slug: str
+    on: date
+    starts_at: datetime
+    zone: ZoneInfo
+
+
+class Asked(NamedTuple):
+    """What a member is asked about their evenings: the Question or None, and Claims."""
+
+    question: Question | None
+    claims: list
+
+
+def asked_of(reader, now):
+    """What Today asks the reader about who talked to whom, at `now` (aware). One query."""
+    facts = {"reader": reader.pk, "now": now, "since": now - TIME_TO_RECALL, "most": MOST_FACES}
+    rows = list(Member.objects.raw(ASKED, facts))
+    claims = [Claim(one, *_evening(one)) for one in rows if one.is_claim]
+    people = [one for one in rows if not one.is_claim]
     if not people:
-        return None
-    first = people[0]
-    zone = Member(time_zone=first.wall).zone
-    return Question(
-        first.slug, first.on, first.starts_at, zone, people, first.how_many > len(people)
-    )
+        return Asked(None, claims)
+    has_more = people[0].how_many > len(people)
+    return Asked(Question(*_evening(people[0]), people, has_more), claims)
 
 
-def claims_about(reader, now):
-    """What others said of the reader, who has been asked in general and did not say so. One query.
-
-    Each is a Talk with its teller and its evening; nobody is named whom a block parts.
-    """
-    told = Talk.objects.of(reader).unanswered().filter(session__asked__member=reader)
-    recent = told.filter(session__ends_at__gt=now - TIME_TO_RECALL)
-    seen = recent.filter(teller__in=Member.objects.visible_to(reader))
-    return list(seen.select_related("teller", "session__series", "session__venue").order_by("pk"))
+def _evening(row):
+    return row.slug, row.on, row.starts_at, ZoneInfo(row.wall)
 
 
 class Recall:

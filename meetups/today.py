@@ -152,14 +152,18 @@ class Today:
         return [Seat(rsvp, self.reader) for rsvp in found]
 
     @cached_property
+    def _recall(self):
+        return recall.asked_of(self.reader, self.now)
+
+    @property
     def question(self):
         """Who the reader talked to at the last evening, while they have not said, or None."""
-        return recall.question_for(self.reader, self.now)
+        return self._recall.question
 
-    @cached_property
+    @property
     def claims(self):
         """What others say of having talked to the reader, who is asked about each once."""
-        return recall.claims_about(self.reader, self.now)
+        return self._recall.claims
 
     @property
     def hands(self):
@@ -258,7 +262,7 @@ class Today:
         waits = {offer.other.pk for offer in self.offers}
         waits |= {one.pk for one in [*self.hands, *self.words]}
         waits |= {one.member.pk for one in self.introductions}
-        waits |= {claim.teller_id for claim in self.claims}
+        waits |= {claim.teller.pk for claim in self.claims}
         return len(waits | {plan.other.pk for plan in [*self.to_answer, *self.to_confirm]})
 
     @property

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from meetups.models import Talk, TalkAsked
-from meetups.recall import claims_about, question_for
+from meetups.recall import asked_of
 from members.models import Follow, Tie
 from tests.factories import MemberFactory, make_evening
 
@@ -33,7 +33,7 @@ def address(evening, name="talks", *more):
 
 
 def test_the_question_is_about_those_who_came(evening, ana, ben, cleo, after):
-    question = question_for(ana, after)
+    question = asked_of(ana, after).question
     assert (question.slug, question.on) == ("thursday-table", evening.on)
     # Ben is followed and has not been met.
     assert question.people == [ben, cleo]
@@ -41,37 +41,37 @@ def test_the_question_is_about_those_who_came(evening, ana, ben, cleo, after):
 
 
 def test_nobody_is_asked_before_it_begins_or_who_did_not_come(evening, ana, now, after):
-    assert question_for(ana, now) is None
-    assert question_for(MemberFactory(), after) is None
+    assert asked_of(ana, now).question is None
+    assert asked_of(MemberFactory(), after).question is None
 
 
 def test_a_blocked_person_is_in_no_question(evening, ana, ben, cleo, after):
     cleo.block(ana, after)
-    assert question_for(ana, after).people == [ben]
+    assert asked_of(ana, after).question.people == [ben]
     ben.block(ana, after)
-    assert question_for(ana, after) is None
+    assert asked_of(ana, after).question is None
 
 
 def test_whoever_answered_is_not_asked_again(evening, ana, after):
     evening.talked(ana, [], after)
-    assert question_for(ana, after) is None
+    assert asked_of(ana, after).question is None
     assert TalkAsked.objects.get().member == ana
 
 
 def test_what_others_say_is_asked_once_the_general_question_was(evening, ana, ben, after):
     evening.talked(ana, [ben.pk], after)
-    assert claims_about(ben, after) == []
+    assert asked_of(ben, after).claims == []
     evening.talked(ben, [], after)
-    assert [claim.teller for claim in claims_about(ben, after)] == [ana]
+    assert [claim.teller for claim in asked_of(ben, after).claims] == [ana]
     evening.deny_talk(ben, ana, after)
-    assert claims_about(ben, after) == []
+    assert asked_of(ben, after).claims == []
 
 
 def test_a_claim_of_somebody_blocked_is_not_told(evening, ana, ben, after):
     evening.talked(ana, [ben.pk], after)
     evening.talked(ben, [], after)
     ben.block(ana, after)
-    assert claims_about(ben, after) == []
+    assert asked_of(ben, after).claims == []
 
 
 def test_ticking_is_kept_and_offers_to_follow(client, evening, ana, ben, cleo):
@@ -122,7 +122,7 @@ def test_a_claim_is_answered_in_one_press(client, evening, ana, ben, after, talk
     client.force_login(ben)
     client.post(address(evening, "talk_answer", ana.handle), {"talked": talked})
     assert Tie.objects.between(ana, ben).stage == stage
-    assert claims_about(ben, after) == []
+    assert asked_of(ben, after).claims == []
 
 
 def test_nobody_answers_what_nobody_said(client, evening, ana, ben):
