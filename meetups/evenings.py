@@ -207,6 +207,16 @@ class Evening(Facts):
         return self.now < self.asks_until
 
     @property
+    def can_say_here(self):
+        """Whether the word on the wall counts, and the reader has not said that they are here."""
+        return self.session.counts_word(self.now) and not (self.rsvp and self.rsvp.came)
+
+    @property
+    def can_recall(self):
+        """Whether the reader came, and may say whom they talked to."""
+        return bool(self.rsvp and self.rsvp.came) and self.session.can_be_recalled(self.now)
+
+    @property
     def my_seat(self):
         """The number of the drawn seat that is the reader's, from 0; -1 for none.
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from meetups import guest_list, telling
+from meetups import guest_list, guests, telling
 from meetups.errors import AlreadyOpen, NotGathering
 from meetups.evenings import SHORT_COFFEE, Evening, Facts, find, shown_at
 from meetups.models import BESIDE_AN_EVENING, Proposal
@@ -29,7 +29,8 @@ def evening(request, slug, on):
     if session.series.slug != slug:
         return redirect(session)
     if not request.user.is_authenticated:
-        return render(request, "meetups/evening_public.html", {"evening": Facts(session, now)})
+        context = {"evening": Facts(session, now), "door": guests.door(session, now)}
+        return render(request, "meetups/evening_public.html", context)
     return evening_page(request, session)
 
 
