@@ -4,7 +4,6 @@ import logging
 import random
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -46,9 +45,9 @@ class Postman:
         self.relay = relay or way_out()
         self.clock = clock
         self.is_stopping = False
-        # Waits for the relay's answers, so that we can look at the next letter meanwhile.
-        self.hands = ThreadPoolExecutor(max_workers=1, thread_name_prefix="postman")
-        self.on_its_way = None
+        # A letter whose answer is still to come, and then one that the relay has taken and whose
+        # end is still to be noted; each with the seconds it took so far.
+        self.on_its_way = self.arrived = None
         self.usual = timedelta()  # what the last letter took at the relay
 
     def stop(self):
@@ -93,6 +92,7 @@ class Postman:
                     break
                 if has_waited and handful.is_stale(self.clock()):
                     # The answer took its time: who knows what has happened since.
+                    self._note_arrival(ends)
                     continue
                 self._hand_over(handful, ready, ends)
         except GiveWay:
@@ -100,6 +100,7 @@ class Postman:
             log.debug("something urgent goes first")
         finally:
             self._hear(ends)
+            self._note_arrival(ends)
             handful.give_back()
 
     def _next(self, handful, ends):
@@ -124,36 +125,73 @@ class Postman:
         return None
 
     def _hand_over(self, handful, ready, ends):
-        letter = ready.letter
         try:
-            letter.take_up(self.clock())
+            self._take_up(ready.letter, ends)
         except LeaseLost:
             ends["lost"] += 1
             handful.pop()
             return
         handful.pop()
-        answer = self.hands.submit(self.relay.deliver, ready.address, ready.content)
-        self.on_its_way = (letter, ready.address, answer, time.monotonic())
+        begun, trouble = time.monotonic(), None
+        try:
+            self.relay.deliver(ready.address, ready.content)
+        except Exception as error:
+            trouble = error
+        self.on_its_way = ready, trouble, time.monotonic() - begun
+
+    def _take_up(self, letter, ends):
+        """Fence it, and note in one go that the letter before it has arrived."""
+        before, took = self.arrived or (None, 0.0)
+        try:
+            letter.take_up(self.clock(), before)
+        finally:
+            if before is not None and before.state == Letter.State.SENT:
+                self.arrived = None
+                self._note(before, ends, took)
+            else:
+                # Nobody knows whether that went through, or the lease is lost.
+                self._note_arrival(ends)
 
     def _hear(self, ends):
-        """Wait for the answer about the letter on its way, and note its end. False for none."""
+        """Wait for the answer about the letter on its way. False when there is none.
+
+        Its end is noted, but for the usual one, which is noted together with the next fence.
+        """
         if self.on_its_way is None:
             return False
-        (letter, address, answer, begun), self.on_its_way = self.on_its_way, None
+        (ready, trouble, took), self.on_its_way = self.on_its_way, None
+        letter, begun = ready.letter, time.monotonic()
         try:
-            self._end(letter, address, answer)
+            self._end(letter, ready.address, trouble)
         except LeaseLost:
             ends["lost"] += 1
+            return True
+        took += time.monotonic() - begun
+        self.usual = timedelta(seconds=took)
+        if letter.state == Letter.State.SENDING:
+            self.arrived = letter, took
         else:
-            took = time.monotonic() - begun
-            self.usual = timedelta(seconds=took)
             self._note(letter, ends, took)
         return True
 
-    def _end(self, letter, address, answer):
-        """Bring one letter to an end, or back to waiting, by what the relay says."""
+    def _note_arrival(self, ends):
+        """Note the end of the letter that has arrived, if there is one, by itself."""
+        if self.arrived is None:
+            return
+        (letter, took), self.arrived = self.arrived, None
         try:
-            answer.result()
+            self._settle(letter, letter.arrive)
+        except LeaseLost:
+            ends["lost"] += 1
+        else:
+            self._note(letter, ends, took)
+
+    def _end(self, letter, address, trouble):
+        """Bring one letter that did not arrive to its end, or back to waiting."""
+        try:
+            if trouble is not None:
+                raise trouble
+            self.relay.answer()
         except Away:
             # Certainly unsent, and not the letter's doing: no try is counted.
             self._settle(letter, letter.let_wait)
@@ -173,7 +211,9 @@ class Postman:
             self.relay.close()
             self._settle(letter, letter.fail, f"could not be sent: {place_of(error)}")
         else:
-            self._settle(letter, letter.arrive)
+            if letter.is_account:
+                # Its words go at once.
+                self._settle(letter, letter.arrive)
 
     def _note(self, letter, ends, seconds=0.0):
         ends[letter.state] += 1

@@ -101,6 +101,9 @@ class Provider(Resting):
         self.used_at = self.clock()
         self.failures = self.refused_in_a_row = 0
 
+    def answer(self):
+        """Nothing to wait for: the provider answers at once."""
+
     def _answer(self, error):
         """Say by the provider's answer, or by its silence, what became of the letter."""
         if error.response is None:

@@ -111,7 +111,7 @@ class Relay(Resting):
     # -- a letter
 
     def deliver(self, address, content):
-        """Hand over finished bytes. Returns when the relay has taken them.
+        """Hand over finished bytes, and leave it to answer() to say whether they were taken.
 
         Raises Postponed, Refused, Unknown or Away; where the connection broke, the relay rests.
         """
@@ -131,12 +131,31 @@ class Relay(Resting):
         except OSError as error:
             self._lose(error)
         self._payload(content)
+
+    def answer(self):
+        """Wait for the answer about what was handed over; until then there is time for other work.
+
+        Raises as deliver() does.
+        """
+        try:
+            code, words = self.smtp.getreply()
+        except (smtplib.SMTPException, OSError) as error:
+            self._lose_in_doubt(error)
+        if code // 100 not in {2, 4, 5}:
+            # Gibberish tells nothing, and the next answer on this line would be out of step.
+            self.close()
+            raise Unknown(f"no answer after the letter: {code}")
+        self._expect(code, words, "letter")
         self.is_fresh, self.failures = False, 0
         self.used_at = self.clock()
 
     def _lose(self, error):
         self._rest(FIRST_REST, LONGEST_REST, described(error))
         raise Postponed(described(error)) from None
+
+    def _lose_in_doubt(self, error):
+        self._rest(FIRST_REST, LONGEST_REST, described(error))
+        raise Unknown(f"no answer after the letter: {described(error)}") from None
 
     def _envelope(self, address):
         local, _at, domain = address.rpartition("@")
@@ -160,15 +179,8 @@ class Relay(Resting):
         ending = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
         try:
             self.smtp.send(dots_doubled(content) + ending)
-            code, words = self.smtp.getreply()
         except (smtplib.SMTPException, OSError) as error:
-            self._rest(FIRST_REST, LONGEST_REST, described(error))
-            raise Unknown(f"no answer after the letter: {described(error)}") from None
-        if code // 100 not in {2, 4, 5}:
-            # Gibberish tells nothing, and the next answer on this line would be out of step.
-            self.close()
-            raise Unknown(f"no answer after the letter: {code}")
-        self._expect(code, words, "letter")
+            self._lose_in_doubt(error)
 
     def _expect(self, code, words, step):
         if 200 <= code < 400:

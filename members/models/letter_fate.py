@@ -14,15 +14,26 @@ SENDING_LEASE = timedelta(minutes=5)
 
 
 # The two steps that every letter takes, in plain SQL: building the same by the ORM takes four times
-# as long as doing it, and here it counts.
+# as long as doing it, and here it counts. So one letter takes its last step together with the
+# first of the next.
 TAKE_UP = """
-UPDATE members_letter SET state = 'sending', lease_until = %s
-WHERE id = %s AND state = 'leased' AND lease_token = %s AND lease_until > %s
-AND (useless_after IS NULL OR useless_after > %s)
-AND (queue = 'urgent' OR NOT EXISTS (
-    SELECT FROM members_letter
-    WHERE queue = 'urgent' AND state IN ('waiting', 'retry') AND due_at <= %s
+UPDATE members_letter AS letter
+SET state = step.state, lease_token = step.token, lease_until = step.until, settled_at = step.at,
+    reason = CASE step.state WHEN 'sent' THEN '' ELSE letter.reason END
+FROM (VALUES
+    (%(id)s, %(token)s::uuid, 'leased', 'sending', %(token)s::uuid, %(until)s::timestamptz, NULL),
+    (%(before)s, %(before_token)s, 'sending', 'sent', NULL, NULL, %(now)s::timestamptz)
+) AS step (id, held_with, state_before, state, token, until, at)
+WHERE letter.id = step.id AND letter.lease_token = held_with AND letter.state = state_before
+AND (step.state = 'sent' OR (
+    letter.lease_until > %(now)s
+    AND (letter.useless_after IS NULL OR letter.useless_after > %(now)s)
+    AND (letter.queue = 'urgent' OR NOT EXISTS (
+        SELECT FROM members_letter
+        WHERE queue = 'urgent' AND state IN ('waiting', 'retry') AND due_at <= %(now)s
+    ))
 ))
+RETURNING letter.id
 """
 ARRIVE = """
 UPDATE members_letter
@@ -50,19 +61,26 @@ class LetterFate:
 
     # -- a worker's
 
-    def take_up(self, now):
+    def take_up(self, now, before=None):
         """leased -> sending: from here on nobody else knows whether it went.
 
-        Raises GiveWay, and leaves it leased, while something urgent waits for its turn.
+        The letter `before` it has just been taken over, and goes sending -> sent by the same
+        statement, whatever becomes of this one; it stays as it is where its lease was lost.
+        Raises GiveWay, and leaves this one leased, while something urgent waits for its turn.
         """
         until = now + SENDING_LEASE
-        try:
-            self._pass_at_once(TAKE_UP, [until, self.pk, self.lease_token, now, now, now])
-        except LeaseLost:
+        values = {"id": self.pk, "token": self.lease_token, "until": until, "now": now}
+        values |= {"before": before and before.pk, "before_token": before and before.lease_token}
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE_UP, values)
+            passed = {pk for (pk,) in cursor.fetchall()}
+        if before is not None and before.pk in passed:
+            before._has_arrived(now)
+        if self.pk not in passed:
             urgent = type(self).objects.due(now).filter(queue=self.Queue.URGENT)
             if self.queue != self.Queue.URGENT and urgent.exists():
-                raise GiveWay from None
-            raise
+                raise GiveWay
+            raise LeaseLost
         self.state, self.lease_until = self.State.SENDING, until
 
     def arrive(self, now):
@@ -71,7 +89,13 @@ class LetterFate:
             # Its words go with it.
             self._settle(self.State.SENDING, self.State.SENT, "", now)
             return
-        self._pass_at_once(ARRIVE, [now, self.pk, self.lease_token])
+        with connection.cursor() as cursor:
+            cursor.execute(ARRIVE, [now, self.pk, self.lease_token])
+            if not cursor.rowcount:
+                raise LeaseLost
+        self._has_arrived(now)
+
+    def _has_arrived(self, now):
         self.state, self.settled_at, self.reason = self.State.SENT, now, ""
         self.lease_token = self.lease_until = None
 
@@ -180,12 +204,6 @@ class LetterFate:
             **self._blank,
             **more,
         )
-
-    def _pass_at_once(self, step, values):
-        with connection.cursor() as cursor:
-            cursor.execute(step, values)
-            if not cursor.rowcount:
-                raise LeaseLost
 
     def _pass(self, old, if_before=None, **changes):
         mine = type(self).objects.filter(pk=self.pk, state=old, lease_token=self.lease_token)

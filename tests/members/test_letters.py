@@ -1,5 +1,6 @@
 """A letter's way out: what goes, what waits, what ends, and that it goes once."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -408,6 +409,38 @@ def test_a_letter_gives_way_while_something_urgent_waits(letter_to, ana, now):
     assert end_of(letter) == "sending"
 
 
+def test_one_letter_arrives_while_the_next_is_taken_up(letter_to, ana, now):
+    for number in range(2):
+        letter_to(ana, str(number))
+    one, two = Letter.objects.claim(now, 2)
+    one.take_up(now)
+    two.take_up(now, one)
+    assert (one.state, one.settled_at, one.lease_token) == ("sent", now, None)
+    assert [end_of(one), end_of(two)] == ["sent", "sending"]
+
+
+def test_the_one_arrives_even_where_the_next_gives_way(letter_to, ana, now):
+    for number in range(2):
+        letter_to(ana, str(number))
+    one, two = Letter.objects.claim(now, 2)
+    one.take_up(now)
+    letter_to(ana, "code", queue="urgent", klass="account")
+    with pytest.raises(GiveWay):
+        two.take_up(now, one)
+    assert [end_of(one), end_of(two)] == ["sent", "leased"]
+
+
+def test_the_next_goes_even_where_the_ones_lease_was_lost(letter_to, ana, now):
+    for number in range(2):
+        letter_to(ana, str(number))
+    one, two = Letter.objects.claim(now, 2)
+    one.take_up(now)
+    Letter.objects.filter(pk=one.pk).update(lease_token=uuid.uuid4())
+    two.take_up(now, one)
+    assert one.state == "sending"
+    assert [end_of(one), end_of(two)] == ["sending", "sending"]
+
+
 def test_a_lease_that_ended_is_worth_nothing_even_when_nobody_else_came(letter_to, ana, now):
     letter_to(ana)
     (letter,) = Letter.objects.claim(now, 1)
@@ -452,6 +485,25 @@ def test_what_happened_is_noted_even_when_the_database_stumbles(
     postman.round()
     assert end_of(letter) == "sent"
     assert len(sink.letters) == 1
+
+
+def test_a_fence_that_the_database_drops_leaves_the_letter_before_noted(
+    postman, sink, letter_to, ana, monkeypatch
+):
+    letters = [letter_to(ana, str(number)) for number in range(3)]
+    take_up = Letter.take_up
+
+    def stumbling(self, now, before=None):
+        if self == letters[1]:
+            raise OperationalError("gone")
+        take_up(self, now, before)
+
+    with monkeypatch.context() as patch, pytest.raises(OperationalError):
+        patch.setattr(Letter, "take_up", stumbling)
+        postman.round()
+    assert [end_of(letter) for letter in letters] == ["sent", "waiting", "waiting"]
+    postman.round()
+    assert sink.subjects == ["0", "1", "2"]
 
 
 def test_a_stopped_postman_leaves_the_rest_where_it_was(postman, sink, letter_to, ana, monkeypatch):

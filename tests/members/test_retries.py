@@ -249,19 +249,16 @@ def test_an_urgent_letter_passes_a_backlog(postman, sink, letter_to, ana, monkey
 def test_behind_a_slow_relay_it_is_the_very_next(postman, sink, letter_to, ana, monkeypatch):
     for number in range(8):
         letter_to(ana, f"bulk {number}", queue="bulk")
-    deliver, note, moment = postman.relay.deliver, postman._note, [0.0]
+    deliver, moment = postman.relay.deliver, [0.0]
 
     def slowly(address, content):
+        """A code is asked for while the first is on its way."""
         deliver(address, content)
+        if not moment[0]:
+            letter_to(ana, "code", queue="urgent", klass="account")
         moment[0] += 5.0
 
-    def noting(letter, ends, seconds=0.0):
-        note(letter, ends, seconds)
-        if ends["sent"] == 1:
-            letter_to(ana, "code", queue="urgent", klass="account")
-
     monkeypatch.setattr(postman.relay, "deliver", slowly)
-    monkeypatch.setattr(postman, "_note", noting)
     monkeypatch.setattr("members.postman.time.monotonic", lambda: moment[0])
     postman.round()
     assert sink.subjects[:2] == ["bulk 0", "code"]
