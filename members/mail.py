@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import css_inline
 from django.conf import settings
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.template import engines
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -42,8 +42,7 @@ def compose(kind, to, context, *, key, now, calendar=None, method="REQUEST", fac
     Returns the Letter, or None when its key names a fact already written about. A letter that
     cannot be built is kept as failed and stops nobody else's.
     """
-    mine = Letter.objects.filter(key=key)
-    if mine.exists():
+    if Letter.objects.knows(key):
         return None
     shows = [one.pk for one in faces]
     letter = blank(kind, to, key=key, now=now, shows=shows, **more)
@@ -59,14 +58,9 @@ def compose(kind, to, context, *, key, now, calendar=None, method="REQUEST", fac
         letter.subject, letter.mime = "", b""
         letter.reason = f"could not be written: {place_of(error)}"[:200]
         log.error("letter %s %s", kind, letter.reason)
-    try:
-        with transaction.atomic():
-            letter.save(force_insert=True)
-    except IntegrityError:
-        # Somebody else wrote it meanwhile, or it is one that cannot be.
-        if mine.exists():
-            return None
-        raise
+    if not Letter.objects.keep(letter):
+        # Somebody else wrote it meanwhile.
+        return None
     waking.wake_on_commit()
     return letter
 

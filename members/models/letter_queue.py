@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Concat, Left
 
@@ -29,7 +29,36 @@ GONE_BEFORE = "the worker went away before sending"
 UNSENT = Case(When(tries=0, then=Value("waiting")), default=Value("retry"))
 
 
+# In plain SQL, because every letter is looked up and kept by itself, and the ORM takes longer about
+# either than PostgreSQL.
+KNOWS = "SELECT FROM members_letter WHERE key = %s"
+KEEP = """
+INSERT INTO members_letter ({}) VALUES ({}) ON CONFLICT (key) DO NOTHING RETURNING id
+"""
+
+
 class LetterQuerySet(models.QuerySet):
+    def knows(self, key):
+        """Whether the fact that this key names was written about."""
+        with connection.cursor() as cursor:
+            cursor.execute(KNOWS, [key])
+            return bool(cursor.rowcount)
+
+    def keep(self, letter):
+        """Insert a new letter, unless its key is known. Returns whether it was inserted."""
+        fields = [one for one in self.model._meta.local_concrete_fields if not one.primary_key]
+        values = [one.get_db_prep_save(one.pre_save(letter, True), connection) for one in fields]
+        columns = ", ".join(one.column for one in fields)
+        statement = KEEP.format(columns, ", ".join(["%s"] * len(fields)))
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            row = cursor.fetchone()
+        if row is None:
+            return False
+        (letter.pk,) = row
+        letter._state.adding, letter._state.db = False, connection.alias
+        return True
+
     def waiting(self):
         """Not yet gone and in nobody's hands."""
         return self.filter(state__in=WAITING)

@@ -167,6 +167,13 @@ def test_what_is_written_about_once_is_not_written_about_twice(write, ana):
     assert Letter.objects.count() == 1
 
 
+def test_what_two_write_about_at_once_is_kept_once(write, ana, monkeypatch):
+    kept = write(ana)
+    monkeypatch.setattr(type(Letter.objects.all()), "knows", lambda self, key: False)
+    assert write(ana) is None
+    assert Letter.objects.get() == kept
+
+
 def test_a_letter_to_somebody_who_is_no_member(db, write):
     letter = write("visitor@example.org")
     assert (letter.address, letter.recipient) == ("visitor@example.org", None)
