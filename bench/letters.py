@@ -182,7 +182,8 @@ def until_settled(letters):
     """Seconds until none of these is on its way any more."""
     begun = time.perf_counter()
     while letters.filter(settled_at=None).exists():
-        time.sleep(0.01)
+        # Seldom, or whoever looks takes the time of those who work.
+        time.sleep(0.05)
     return time.perf_counter() - begun
 
 
