@@ -164,7 +164,10 @@ class Town:
     # -- the end of the day
 
     def progress(self):
-        """(undecided nudges that are due, letters that are due, letters in a hand)"""
+        """(undecided nudges that are due, letters that wait, letters in a hand)
+
+        One that is to go later waits as well: it may have been put off since it was hurried.
+        """
         from django.db.models import Count, Q
         from django.utils import timezone
 
@@ -174,12 +177,13 @@ class Town:
         now = timezone.now()
         # First the nudges, which become letters, and then all letters in one look.
         nudges = Nudge.objects.due(now).count()
-        due = Q(state__in=["waiting", "retry"], due_at__lte=now)
+        waits = Q(state__in=["waiting", "retry"])
+        waits &= Q(due_at__lte=now) | ~Q(reason__contains="paused")
         held = Q(state__in=["leased", "sending"])
         letters = Letter.objects.filter(settled_at=None).aggregate(
-            due=Count("pk", filter=due), held=Count("pk", filter=held)
+            waiting=Count("pk", filter=waits), held=Count("pk", filter=held)
         )
-        return nudges, letters["due"], letters["held"]
+        return nudges, letters["waiting"], letters["held"]
 
     def hurry(self):
         """What is to go later is to go now, and no lease outlives its holder.
