@@ -30,10 +30,11 @@ RIPE_FROM, RIPE_TO = 16 * WEEK, 8 * WEEK
 # Where a first proposal stands in STATIONS: from there on pairs have a vehicle.
 PROPOSED = 3
 
-# One pass over the follows of a span of time, by their index on the moment. For each pair whose
-# first hand falls into it: when it came to each stage, from the last stage backwards, because who
-# has got further has passed what lies before. Then counts and medians by week, and of the ripe
-# weeks in all, by the origin of the hand and by what was proposed first.
+# What happened in a span of time, each kind by its index on the moment, one under the other and not
+# joined, because the planner cannot know how many pairs there are. For each pair whose first hand
+# falls into it: when it came to each stage, from the last backwards, because who has got further
+# has passed what lies before. Then counts and medians by week, and of the ripe weeks in all, by
+# the origin of the hand and by what was proposed first.
 PAIRS = """
     WITH hand AS MATERIALIZED (
         SELECT DISTINCT ON (low, high) low, high, at, origin
@@ -42,29 +43,37 @@ PAIRS = """
                 GREATEST(follower_id, followed_id) AS high, at, origin, id
             FROM members_follow WHERE at >= %(since)s AND at < %(until)s
         ) AS held ORDER BY low, high, at, id
-    ), event AS MATERIALIZED (
-        SELECT hand.at AS followed, hand.origin, offer.kind AS vehicle, tie.mutual_since AS shook,
+    ), pair AS MATERIALIZED (
+        SELECT tie.id, hand.at, hand.origin, tie.mutual_since, tie.times_met,
             CASE WHEN tie.low_words > 0 AND tie.high_words > 0 THEN
-                GREATEST(tie.low_first_words_at, tie.high_first_words_at, hand.at) END AS talked,
-            offer.created_at AS offered,
-            (
-                SELECT min(created_at) FROM meetups_coffee
-                WHERE tie_id = tie.id AND created_at >= offer.created_at
-            ) AS agreed,
-            table_for_two.first AS sat
+                GREATEST(tie.low_first_words_at, tie.high_first_words_at, hand.at) END AS talked
         FROM hand
         JOIN members_tie AS tie ON tie.low_id = hand.low AND tie.high_id = hand.high
             AND LEAST(tie.low_followed_at, tie.high_followed_at) = hand.at
-        LEFT JOIN LATERAL (
-            SELECT kind, created_at FROM meetups_proposal
-            WHERE tie_id = tie.id AND created_at >= hand.at ORDER BY created_at, id LIMIT 1
-        ) AS offer ON true
-        LEFT JOIN LATERAL (
-            SELECT min(starts_at) AS first FROM meetups_coffee
-            WHERE tie.times_met > 0 AND tie_id = tie.id AND state = 'met' AND kind <> 'call'
-        ) AS table_for_two ON true
-        WHERE table_for_two.first IS NULL
-            OR table_for_two.first >= hand.at AND offer.created_at IS NOT NULL
+    ), event AS (
+        SELECT id, at, 'hand' AS what, origin AS how, mutual_since, talked, times_met FROM pair
+        UNION ALL
+        SELECT tie_id, created_at, 'offer', kind, NULL, NULL, NULL
+        FROM meetups_proposal WHERE created_at >= %(since)s
+        UNION ALL
+        SELECT tie_id, created_at, 'agreement', kind, NULL, NULL, NULL
+        FROM meetups_coffee WHERE created_at >= %(since)s
+        UNION ALL
+        SELECT tie_id, starts_at, 'meeting', kind, NULL, NULL, NULL
+        FROM meetups_coffee WHERE state = 'met' AND kind <> 'call' AND starts_at >= %(since)s
+    ), story AS (
+        SELECT *, min(at) FILTER (WHERE what = 'hand') OVER (PARTITION BY id) AS followed
+        FROM event
+    ), told AS (
+        SELECT followed, min(how) FILTER (WHERE what = 'hand') AS origin,
+            (array_agg(how ORDER BY at) FILTER (WHERE what = 'offer' AND at >= followed))[1]
+                AS vehicle,
+            min(mutual_since) AS shook, min(talked) AS talked,
+            min(at) FILTER (WHERE what = 'offer' AND at >= followed) AS offered,
+            min(at) FILTER (WHERE what = 'agreement' AND at >= followed) AS agreed,
+            min(at) FILTER (WHERE what = 'meeting') AS sat,
+            count(*) FILTER (WHERE what = 'meeting') AS times, max(times_met) AS times_met
+        FROM story WHERE followed IS NOT NULL GROUP BY id, followed
     ), reached AS (
         SELECT followed, origin, vehicle,
             LEAST(shook, talked, offered, agreed, sat) AS mutual,
@@ -72,7 +81,9 @@ PAIRS = """
             LEAST(offered, agreed, sat) AS proposed,
             LEAST(agreed, sat) AS scheduled,
             sat AS met
-        FROM event
+        FROM told
+        WHERE times = times_met AND (sat IS NULL OR sat >= followed)
+            AND (offered IS NOT NULL OR agreed IS NULL AND sat IS NULL)
     ), counted AS (
         SELECT date_trunc('week', followed, %(zone)s) AS week,
             followed >= %(ripe_from)s AND followed < %(ripe_to)s AS is_ripe, *

@@ -1,4 +1,4 @@
-"""Newcomers are introduced, and first coffees are counted by month."""
+"""Newcomers are introduced, and what became of follows is looked up by its moment."""
 
 import uuid
 
@@ -62,5 +62,13 @@ class Migration(migrations.Migration):
             index=models.Index(
                 fields=["starts_at"], condition=Q(state="met"), name="coffee_met"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="coffee",
+            index=models.Index(fields=["created_at"], name="coffee_by_agreement"),
+        ),
+        migrations.AddIndex(
+            model_name="proposal",
+            index=models.Index(fields=["created_at"], name="proposal_by_moment"),
         ),
     ]

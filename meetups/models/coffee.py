@@ -138,6 +138,7 @@ class Coffee(Keeping, Settling, CoffeeLetters, Plan):
             ),
             models.Index(fields=["tie", "-starts_at"], name="coffee_by_pair"),
             models.Index(fields=["starts_at"], condition=Q(state="met"), name="coffee_met"),
+            models.Index(fields=["created_at"], name="coffee_by_agreement"),
         ]
 
     def __str__(self):

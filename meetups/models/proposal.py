@@ -120,6 +120,7 @@ class Proposal(Answering, ProposalLetters, Plan):
         ]
         indexes = [
             models.Index(fields=["lapses_at"], condition=Q(state="open"), name="proposal_to_lapse"),
+            models.Index(fields=["created_at"], name="proposal_by_moment"),
         ]
 
     def __str__(self):

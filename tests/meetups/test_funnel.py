@@ -189,9 +189,18 @@ def test_it_is_asked_for_in_one_statement(now):
     assert len(queries) == 1
 
 
-def test_a_span_is_looked_at_by_its_index(now):
-    """And not all that ever happened."""
+@pytest.mark.parametrize(
+    ("index", "rows"),
+    [
+        ("follow_by_moment", "members_follow WHERE at >= now()"),
+        ("proposal_by_moment", "meetups_proposal WHERE created_at >= now()"),
+        ("coffee_by_agreement", "meetups_coffee WHERE created_at >= now()"),
+        ("coffee_met", "meetups_coffee WHERE state = 'met' AND starts_at >= now()"),
+    ],
+)
+def test_a_span_is_looked_up_by_its_index(now, db, index, rows):
+    """And not among all that ever happened."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("EXPLAIN SELECT FROM members_follow WHERE at >= now() AND at < now()")
-        assert "follow_by_moment" in str(cursor.fetchall())
+        cursor.execute("EXPLAIN SELECT FROM " + rows)
+        assert index in str(cursor.fetchall())
