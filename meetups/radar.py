@@ -27,7 +27,11 @@ COMING = """
         AND rsvp.state = 'going' AND rsvp.is_shown
         AND side.times_met = 0 AND side.nearness = ANY(%(followed)s)
         AND other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL
-        AND NOT other.id = ANY(%(but)s)
+        AND NOT EXISTS (
+            SELECT FROM members_block
+            WHERE blocker_id = %(reader)s AND blocked_id = other.id
+                OR blocker_id = other.id AND blocked_id = %(reader)s
+        )
     ORDER BY side.nearness, side.since, side.tie_id
     LIMIT %(most)s
 """
@@ -120,7 +124,6 @@ def next_evening(reader, now):
 def _wanted(reader, most):
     return {
         "reader": reader.pk,
-        "but": [*reader.parted_from],
         "followed": FOLLOWED,
         "most": most,
     }
