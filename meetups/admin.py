@@ -2,11 +2,14 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from meetups.models import Coffee, Nudge, Proposal, Venue, Visitor
+from meetups import recurrence
+from meetups.models import Coffee, Nudge, Proposal, Series, Venue, Visitor
 from meetups.models.kind import IN_PERSON
 from members.admin import ReadOnly
+from members.errors import Refusal
 from members.forms.fields import ZoneField
 
 
@@ -36,6 +39,49 @@ class VenueAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         """Coffees were had there: a venue is retired, not removed."""
+        return False
+
+
+class RuleForm(forms.ModelForm):
+    """A series with its rule as it is written, for what the site's own form cannot say."""
+
+    def clean(self):
+        kept = super().clean()
+        rule, starts_on = kept.get("rule"), kept.get("starts_on", self.instance.starts_on)
+        if rule and starts_on:
+            try:
+                kept["rule"] = recurrence.checked_rule(rule, starts_on)
+            except Refusal as refusal:
+                self.add_error("rule", str(refusal))
+        return kept
+
+
+@admin.register(Series)
+class SeriesAdmin(admin.ModelAdmin):
+    """Who hosts it, and by which rule its next evenings are made; the sweep makes them."""
+
+    form = RuleForm
+    fields = ["name", "about", "rule", "starts_on", "clock", "minutes", "venue", "capacity"]
+    fields += ["agenda", "hosts", "takes_strangers"]
+    raw_id_fields = ["hosts"]
+    list_display = ["name", "rule", "venue", "starts_on", "ends_on", "ended_at"]
+    list_select_related = ["venue"]
+    search_fields = ["name"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """What its evenings have taken over is changed on their pages, where everybody hears."""
+        if obj is None:
+            return []
+        return ["starts_on", "clock", "minutes", "venue", "capacity", "agenda"]
+
+    def save_model(self, request, obj, form, change):
+        """A new one begins now."""
+        if not change:
+            obj.created_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request, obj=None):
+        """Evenings of it took place: a series ends, and is not removed."""
         return False
 
 

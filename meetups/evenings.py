@@ -222,7 +222,7 @@ class Evening(Facts):
 
         Any of the taken ones, but always the same: nobody has chosen a seat yet.
         """
-        return self.rsvp.pk % self.taken if self.state == "going" else -1
+        return self.rsvp.pk % max(self.taken, 1) if self.state == "going" else -1
 
     # -- who comes
 

@@ -62,4 +62,4 @@ def rhythm_of(rule):
 def told(series):
     """How often the series gathers, in words."""
     known = rhythm_of(series.rule)
-    return known.words if known else _("By a rule of its own; the dates are below")
+    return known.words if known else _("On dates of its own")
