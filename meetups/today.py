@@ -12,7 +12,6 @@ from meetups.models import Coffee, Proposal, Rsvp
 from meetups.models.settling import TIME_TO_ANSWER
 from meetups.tables import ASKED_FROM
 from meetups.waiting import waiting_for
-from members.models import Member
 
 WEEK = timedelta(days=7)
 # More hands than this are on the page of everybody unmet.
@@ -52,8 +51,6 @@ COFFEES = """
         AND coffee.ends_at > %(since)s
     ORDER BY coffee.starts_at, coffee.id
 """
-
-PEOPLE = "SELECT * FROM members_member WHERE id = ANY(%s)"
 
 
 def offers_to(reader, now):
@@ -124,12 +121,10 @@ class Today:
     def _coffees(self):
         return coffees_of(self.reader, self.now)
 
-    @cached_property
+    @property
     def _people(self):
         """Everybody these two are with, by id."""
-        ids = {proposal.proposer_id for proposal in self._proposals}
-        ids |= {coffee.other_id for coffee in self._coffees}
-        return {one.pk: one for one in Member.objects.raw(PEOPLE, [list(ids)])} if ids else {}
+        return self._others.known
 
     @cached_property
     def offers(self):
@@ -148,7 +143,9 @@ class Today:
 
     @cached_property
     def _others(self):
-        return waiting_for(self.reader, MOST_HANDS + 1, MOST_WORDS)
+        known = {proposal.proposer_id for proposal in self._proposals}
+        known |= {coffee.other_id for coffee in self._coffees}
+        return waiting_for(self.reader, MOST_HANDS + 1, MOST_WORDS, known)
 
     @property
     def hands(self):

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from members.models import Member, TieSide
 
-# Plain SQL, for the reason that meetups.matching gives, and one round for both. Each row is a
-# Member who can be seen; `since` is when they held out the hand, `unread_at` when they last wrote.
+# Plain SQL, for the reason that meetups.matching gives, and one round for all. Each row is a
+# Member; `since` is when they held out the hand, `unread_at` when they last wrote, and whoever did
+# either can be seen.
 WAITING = """
     (
         SELECT other.*, side.tie_id, side.since, NULL::timestamptz AS unread_at
@@ -27,20 +28,29 @@ WAITING = """
             AND NOT other.id = ANY(%(but)s)
         ORDER BY side.unread_at DESC, side.tie_id DESC
         LIMIT %(most_words)s
+    ) UNION ALL (
+        SELECT other.*, NULL::bigint AS tie_id, NULL::timestamptz AS since,
+            NULL::timestamptz AS unread_at
+        FROM members_member AS other
+        WHERE other.id = ANY(%(known)s)
     )
     ORDER BY since DESC, unread_at DESC, tie_id DESC
 """
 
 
 class Waiting(NamedTuple):
-    """Whose hand was not shaken yet, and whose words were not read, the latest first."""
+    """Whose hand was not shaken yet, and whose words were not read, the latest first.
+
+    `known` are the members that were asked for besides, by id.
+    """
 
     hands: list
     words: list
+    known: dict
 
 
-def waiting_for(reader, most_hands, most_words):
-    """The latest of both. One query."""
+def waiting_for(reader, most_hands, most_words, known=()):
+    """The latest of both, and the members with the ids in `known`, whoever they are. One query."""
     found = Member.objects.raw(
         WAITING,
         {
@@ -49,9 +59,15 @@ def waiting_for(reader, most_hands, most_words):
             "but": reader.parted_from,
             "most_hands": most_hands,
             "most_words": most_words,
+            "known": list(known),
         },
     )
-    hands, words = [], []
+    waiting = Waiting([], [], {})
     for other in found:
-        (words if other.unread_at else hands).append(other)
-    return Waiting(hands, words)
+        if other.unread_at:
+            waiting.words.append(other)
+        elif other.since:
+            waiting.hands.append(other)
+        else:
+            waiting.known[other.pk] = other
+    return waiting
