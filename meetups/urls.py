@@ -105,7 +105,7 @@ urlpatterns = [
     path("organize/funnel.csv", organize.funnel_csv, name="organize_funnel_csv"),
     path("settings/nudges/", nudges.nudges, name="nudges"),
     path("settings/calendar/", calendar.calendar_settings, name="calendar_settings"),
-    path("calendar/<str:token>.ics", calendar.feed, name="feed"),
+    path("calendar/<slug:token>.ics", calendar.feed, name="feed"),
     path("l/<str:token>/", letter_link.letter_link, name="letter_link"),
 ]
 

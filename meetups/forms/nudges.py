@@ -37,6 +37,19 @@ GROUPS = [
         ],
     ),
     (
+        _("Evenings"),
+        _("Your seat, and what becomes of the evening."),
+        [
+            Kind.SESSION_TOMORROW,
+            Kind.SESSION_GOING,
+            Kind.SESSION_LEFT,
+            Kind.SEAT_OFFERED,
+            Kind.SESSION_MOVED,
+            Kind.SESSION_OFF,
+            Kind.SEAT_LAPSED,
+        ],
+    ),
+    (
         _("People to meet"),
         _("Never more often than you say above."),
         [Kind.THE_WEEK, Kind.HAVE_THE_COFFEE, Kind.TAKE_IT_OFFLINE],

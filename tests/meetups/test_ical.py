@@ -170,6 +170,7 @@ def a_coffee(**changes):
         "venue": venue,
         "place": "",
         "other": lambda member: BEN if member is ANA else ANA,
+        "created_at": NOW,
         "get_absolute_url": lambda: f"/coffees/{ENTRY.uid}/",
     }
     return SimpleNamespace(**facts | changes)
