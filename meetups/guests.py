@@ -101,7 +101,7 @@ class GuestList:
 
 def outcome(guest):
     """(what became of a guest in a sentence, its tone)."""
-    name = {"name": guest.name}
+    name = {"name": guest.short_name}
     if guest.came:
         return _("%(name)s came") % name, "leaf"
     if guest.attendance == Attendance.EXCUSED:

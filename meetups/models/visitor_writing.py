@@ -85,6 +85,7 @@ class VisitorWriting:
             "clock": telling.clock(starts, zone),
             "aside": telling.zone_beside(zone, ZoneInfo(settings.GROUP_TIME_ZONE), starts),
             "minutes": (ends - starts) // MINUTE,
+            "asks_again": bool(self.write_at and self.write_at < starts),
             "kept_until": telling.whole(self.kept_until, zone) if self.in_place_of_id else "",
             "come_href": visitor_links.address(self, "come", ends),
             "cant_href": visitor_links.address(self, "cant", ends),

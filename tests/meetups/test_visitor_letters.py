@@ -146,6 +146,7 @@ def test_whoever_said_yes_gets_facts_and_an_entry(evening, coming, now):
     letter = the("visitor_going")
     assert letter.caused_by is None
     assert told() == ["visitor_going"]
+    assert "The day before we ask once" in words(letter)
     method, event = entry(letter)
     assert method == "REQUEST"
     assert (event.start, event.end) == (evening.starts_at, evening.ends_at)
@@ -248,6 +249,7 @@ def test_whoever_says_yes_later_than_that_knows(evening, lena, now):
     evening.confirm(lena, late)
     see_to(late)
     assert told() == ["visitor_going"]
+    assert "The day before we ask" not in words(the("visitor_going"))
 
 
 def test_a_late_worker_sends_the_newest_step_alone(evening, coming, now):
