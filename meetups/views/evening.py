@@ -15,7 +15,7 @@ from meetups.errors import AlreadyOpen, NotGathering
 from meetups.evenings import SHORT_COFFEE, Evening, Facts, find, shown_at
 from meetups.models import BESIDE_AN_EVENING, Proposal
 from meetups.views.refused import refused
-from meetups.views.sessions import runs
+from meetups.views.sessions import may_host, runs
 from members.errors import NotThere, Refusal
 from members.folding import clean_line
 from members.limits import take_a_turn
@@ -36,9 +36,12 @@ def evening(request, slug, on):
 
 def evening_page(request, session, refusal=None):
     """The evening as it is now, with what could not be done on top."""
+    told = Evening(session, request.user, timezone.now())
+    # Its hosts are asked for anyway.
+    is_mine = request.user.is_organizer or request.user in told.hosts
     context = {
-        "evening": Evening(session, request.user, timezone.now()),
-        "runs": runs(request.user, session.series),
+        "evening": told,
+        "runs": is_mine and may_host(request.user),
         "refusal": refusal,
     }
     return render(request, "meetups/evening.html", context, status=409 if refusal else 200)

@@ -190,6 +190,19 @@ def test_it_costs_the_same_for_one_and_for_three_hundred(ana, evening, now):
     assert counts[0]["radar"] == counts[0]["today"] == 1 and counts[0]["page"] < 12
 
 
+def test_a_host_who_waits_costs_no_more_than_that(ana, ben, evening, now):
+    Member.objects.filter(pk=ana.pk).update(is_host=True)
+    evening.series.hosts.add(ana)
+    evening.say_going(ben, now)
+    evening.change(now, capacity=1)
+    evening.series.stand(ana, now)
+    address = evening.get_absolute_url()
+    words = words_of(browser_of(ana).get(address))
+    assert "You are first in line" in words and "You run this" in words
+    browser = browser_of(ana)
+    assert queries_of(lambda: browser.get(address)) < 12
+
+
 # -- a visitor
 
 
