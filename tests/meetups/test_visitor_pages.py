@@ -1,9 +1,8 @@
-"""The pages about guests: a member's list, a guest's link, and the door for strangers."""
+"""The pages about guests: a member's list, and what a guest's link opens."""
 
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,29 +11,21 @@ from django.utils import timezone
 
 from meetups import visitor_links
 from meetups.models import Visitor
-from members import links, mail
+from members import links
 from members.models import Letter
-from tests.factories import MemberFactory, make_evening
+from tests.factories import MemberFactory
+from tests.meetups.guests import LENA, an_evening, fill, visitors_of
 from tests.meetups.letters import links_in, words
 from tests.meetups.pages import body_of, browser_of, words_of
 
 pytestmark = pytest.mark.django_db
-HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
-LENA = {"name": "Lena Brandt", "email": "lena@example.net", "about": "Binds books"}
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
 def now():
     """Pages ask the real clock, so these stories happen today."""
     return timezone.now().replace(second=0, microsecond=0)
-
-
-def an_evening(*hosts, now, **fields):
-    """An evening of the series in the coming week, and its first date at least two days away."""
-    today = now.date()
-    day = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"][(today + 3 * DAY).weekday()]
-    fields = {"rule": f"FREQ=WEEKLY;BYDAY={day}", "starts_on": today, "capacity": 2} | fields
-    return make_evening(*hosts, now=now, **fields)
 
 
 @pytest.fixture
@@ -48,14 +39,6 @@ def lena(evening, ana, now):
     return evening.invite(ana, **LENA, now=now)
 
 
-def visitors_of(evening):
-    return reverse("meetups:visitors", args=[evening.series.slug, evening.on])
-
-
-def door_of(evening):
-    return reverse("meetups:guest", args=[evening.series.slug, evening.on])
-
-
 def link_of(guest, purpose, ends=None):
     token = visitor_links.make(guest, purpose, ends or guest.session.ends_at)
     return reverse("meetups:letter_link", args=[token])
@@ -63,11 +46,6 @@ def link_of(guest, purpose, ends=None):
 
 def state_of(guest):
     return Visitor.objects.get(pk=guest.pk).state
-
-
-def fill(evening, now):
-    for _ in range(evening.free):
-        evening.say_going(MemberFactory(), now)
 
 
 # -- a member's guests
@@ -340,143 +318,3 @@ def test_names_are_words_and_nothing_else(client, evening, ana, now, name):
     ):
         assert "<b>" not in body_of(page) and "<script>alert" not in body_of(page)
         assert page.status_code == 200
-
-
-# -- the door for strangers
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked_from_here(db):
-    """The count of asks from one place begins anew."""
-    cache.clear()
-
-
-def test_the_landing_page_has_a_door(client, evening, ana, now):
-    evening.say_going(ana, now)
-    page = client.get("/")
-    assert door_of(evening) in body_of(page)
-    assert "as a guest" in words_of(page)
-    assert "Ana" not in words_of(page)
-
-
-def test_without_an_evening_the_landing_page_has_none(client, db, now):
-    assert "as a guest" not in words_of(client.get("/"))
-    an_evening(now=now, takes_strangers=False)
-    assert "as a guest" not in words_of(client.get("/"))
-
-
-def test_a_full_evening_leaves_the_door_to_the_next(client, evening, now):
-    fill(evening, now)
-    later = evening.next_with_room(now)
-    page = body_of(client.get("/"))
-    assert door_of(later) in page and door_of(evening) not in page
-
-
-def test_a_stranger_asks_and_confirms_by_letter(client, evening, now):
-    assert "Come on" in words_of(client.get(door_of(evening)))
-    answer = client.post(door_of(evening), LENA)
-    assert "Look into your mailbox" in words_of(answer)
-    letter = Letter.objects.get(kind="visitor_confirm")
-    assert letter.address == "lena@example.net"
-    client.post(links_in(words(letter))[0])
-    assert evening.visitors.get().state == "confirmed"
-
-
-def answers(evening, addresses):
-    """(what is seen, statements) for each of the addresses, with what differs in each taken out."""
-    seen = []
-    for address in addresses:
-        with CaptureQueriesContext(connection) as queries:
-            answer = Client().post(door_of(evening), LENA | {"email": address})
-        seen.append((answer.status_code, body_of(answer), len(queries)))
-    return seen
-
-
-def test_nobody_learns_whose_address_it_is(evening, ana, ben, now):
-    """A member's, one with a block, a stranger's: the same words and the same work."""
-    ana.block(ben, now)
-    answers(evening, ["first@example.net"])
-    member, blocked, stranger = answers(
-        evening, ["ana@example.org", "ben@example.org", "otto@example.net"]
-    )
-    assert member == blocked == stranger
-    assert Letter.objects.filter(kind="visitor_confirm").count() == 4
-
-
-def test_a_third_time_looks_like_the_first(evening, now, monkeypatch):
-    drawn, write = [], mail.write
-    monkeypatch.setattr(
-        mail, "write", lambda *args, **more: drawn.append(1) or write(*args, **more)
-    )
-    for later in evening.series.evenings.order_by("on")[1:3]:
-        answers(later, ["otto@example.net"])
-    drawn.clear()
-    third, stranger = answers(evening, ["OTTO@example.net", "mia@example.net"])
-    assert third[:2] == stranger[:2]
-    # Writing the letter is nearly all of the time; only its row and the guest's are left out.
-    assert (len(drawn), abs(third[2] - stranger[2]) <= 12) == (2, True)
-    assert evening.visitors.get().email == "mia@example.net"
-
-
-def test_a_machine_sees_the_same_and_nothing_happens(client, evening):
-    answer = client.post(door_of(evening), LENA | {"website": "https://example.com"})
-    assert "Look into your mailbox" in words_of(answer)
-    assert not evening.visitors.exists()
-
-
-def test_one_place_asks_only_so_often(client, evening, settings):
-    settings.ACCOUNT_RATE_LIMITS = {"guest": "1/h/ip"}
-    client.post(door_of(evening), LENA)
-    answer = client.post(door_of(evening), LENA | {"email": "otto@example.net"})
-    assert answer.status_code == 422
-    assert "a lot in one hour" in words_of(answer)
-    assert evening.visitors.count() == 1
-
-
-@pytest.mark.parametrize("change", [{"name": " "}, {"email": "x"}, {"email": "a@b"}, {"name": ""}])
-def test_what_a_stranger_wrote_comes_back_to_be_mended(client, evening, change):
-    answer = client.post(door_of(evening), LENA | change)
-    assert answer.status_code == 422
-    assert "needs another look" in words_of(answer)
-    assert not evening.visitors.exists()
-
-
-def test_a_closed_door_says_why(client, evening, now):
-    fill(evening, now)
-    for answer, status in [
-        (client.get(door_of(evening)), 200),
-        (client.post(door_of(evening), LENA), 409),
-    ]:
-        assert answer.status_code == status
-        assert "Every seat of that evening is taken." in words_of(answer)
-        assert door_of(evening.next_with_room(now)) in body_of(answer)
-    evening.call_off("Water in the cellar", now)
-    assert "Water in the cellar" in words_of(client.post(door_of(evening), LENA))
-    assert not evening.visitors.exists()
-
-
-def test_where_strangers_are_not_taken_there_is_no_such_page(client, now):
-    evening = an_evening(now=now, takes_strangers=False)
-    assert client.get(door_of(evening)).status_code == 404
-    assert client.post(door_of(evening), LENA).status_code == 404
-
-
-def test_no_date_and_no_series_is_no_page(client, evening, ana):
-    for path in (
-        "/sessions/nowhere/2026-11-19/guest/",
-        "/sessions/thursday-table/2026-02-30/guest/",
-    ):
-        assert client.get(path).status_code == 404
-    assert browser_of(ana).get("/sessions/nowhere/2026-11-19/visitors/").status_code == 404
-
-
-def test_public_pages_name_no_member(client, evening, lena, ana, ben, now):
-    evening.series.hosts.add(ben)
-    evening.say_going(ana, now)
-    for page in (
-        client.get("/"),
-        client.get(door_of(evening)),
-        client.post(door_of(evening), LENA | {"email": "otto@example.net"}),
-    ):
-        for name in ("Ana", "Ruiz", "Ben", "Adeyemi", "lena@", "otto@"):
-            assert name not in words_of(page)
