@@ -65,7 +65,7 @@ def with_figures(evenings):
         return Coalesce(counts, 0)
 
     return evenings.annotate(
-        held=how_many(Rsvp.objects.holding()), guests=how_many(Visitor.objects.confirmed())
+        held=how_many(Rsvp.objects.holding()), guests=how_many(Visitor.objects.holding())
     )
 
 

@@ -37,10 +37,6 @@ class SeriesQuerySet(models.QuerySet):
         """Those that have not been ended."""
         return self.filter(ended_at=None)
 
-    def run_by(self, member):
-        """Those a member may run: all for an organizer, a host's own."""
-        return self if member.is_organizer else self.filter(hosts=member)
-
     @patiently
     def begin(self, maker, others, now, *, uuid, **fields):
         """A new series that the maker and the others host, with its first evenings. -> Series
@@ -143,7 +139,9 @@ class Series(Planning, models.Model):
 
     def is_run_by(self, member):
         """Whether the member may run its evenings."""
-        return member.is_organizer or self.hosts.filter(pk=member.pk).exists()
+        if member.is_organizer:
+            return True
+        return member.is_host and self.hosts.filter(pk=member.pk).exists()
 
 
 class Holiday(models.Model):

@@ -46,10 +46,6 @@ class WeeklySessionQuerySet(models.QuerySet):
         """Together with series and venue, in the same query."""
         return self.select_related("series", "venue")
 
-    def run_by(self, member):
-        """Those a member may run: all for an organizer, those of a host's own series."""
-        return self if member.is_organizer else self.filter(series__hosts=member)
-
     def to_close(self, now):
         """Those over for so long that whoever was to be written down has been."""
         return self.on_calendar().filter(closed_at=None, ends_at__lte=now - TIME_TO_CLOSE)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,20 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from meetups import qr
 from meetups.door import OLDEST_TAP, Door, guest_of
+from meetups.evenings import find
 from meetups.forms.walk_in import WalkIn
-from meetups.models import Attendance, WeeklySession
+from meetups.models import Attendance
+from meetups.views.hosting import of_the_evening
 from members.errors import NotThere, Refusal
 from members.limits import take_a_turn
 
-JSON = "application/json"
 # What a host may say of somebody; empty takes a tap back.
 TAPS = {"", *Attendance.values}
-
-
-def _mine(request, slug, on):
-    """The evening, for those who may run it."""
-    evenings = WeeklySession.objects.run_by(request.user).with_place()
-    return get_object_or_404(evenings, series__slug=slug, on=on)
 
 
 def _address(name, evening):
@@ -84,9 +79,10 @@ def _uuid_from(text):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def checkin(request, slug, on):
+@of_the_evening
+def checkin(request, evening):
     """The list, and one tap: `guest`, `attendance`, and `ago` from a phone without a network."""
-    evening, now = _mine(request, slug, on), timezone.now()
+    now = timezone.now()
     if request.method != "POST":
         if not request.accepts("text/html"):
             return JsonResponse(Door(evening, now).as_facts())
@@ -106,9 +102,10 @@ def checkin(request, slug, on):
 
 
 @require_POST
-def walk_in(request, slug, on):
+@of_the_evening
+def walk_in(request, evening):
     """Somebody who is not on the list: a member by handle, or a visitor by name."""
-    evening, now = _mine(request, slug, on), timezone.now()
+    now = timezone.now()
     form = WalkIn(request.POST)
     if not form.is_valid():
         if request.accepts("text/html"):
@@ -124,9 +121,10 @@ def walk_in(request, slug, on):
 
 
 @require_POST
-def close(request, slug, on):
+@of_the_evening
+def close(request, evening):
     """Close the list; `others` is what becomes of those nobody wrote down."""
-    evening, now = _mine(request, slug, on), timezone.now()
+    now = timezone.now()
     others = request.POST.get("others", "")
     if others not in {"", Attendance.ABSENT}:
         raise Http404
@@ -138,9 +136,10 @@ def close(request, slug, on):
 
 
 @require_safe
-def code(request, slug, on):
+@of_the_evening
+def code(request, evening):
     """The evening's word and its code, for the wall."""
-    evening, now = _mine(request, slug, on), timezone.now()
+    now = timezone.now()
     address = f"{settings.SITE_URL}{_address('here', evening)}?{urlencode({'word': evening.word})}"
     drawn = qr.shown(address, _("A code that opens the page on which one says “I am here”"))
     context = {"evening": evening, "code": drawn, "counts": evening.counts_word(now)}
@@ -150,8 +149,7 @@ def code(request, slug, on):
 @require_http_methods(["GET", "HEAD", "POST"])
 def here(request, slug, on):
     """I am here: the word on the wall, said by a member."""
-    evenings = WeeklySession.objects.with_place()
-    evening = get_object_or_404(evenings, series__slug=slug, on=on)
+    evening = find(slug, on)
     now, refusal, rsvp = timezone.now(), None, evening.rsvp_of(request.user)
     word = request.POST.get("word") or request.GET.get("word", "")
     if request.method == "POST":

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from meetups.errors import AskedBefore, NotGathering, RoomFull
+from meetups.evenings import find
 from meetups.forms.guest import StrangerForm
 from meetups.guests import door
-from meetups.views.visitors import find
 from members.errors import NotThere, Refusal
 from members.limits import TooOften, take_a_turn
 

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,19 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from meetups import badges as printed
 from meetups.forms.tables import Tables
-from meetups.models import Rsvp, WeeklySession
+from meetups.models import Rsvp
 from meetups.printing import PAPERS
 from meetups.table_cards import Table, place_cards, table_cards
 from meetups.table_plan import TablePlan, name_of
+from meetups.views.hosting import of_the_evening
 from members.errors import Refusal
 
 CARDS = {"tables": table_cards, "places": place_cards}
-
-
-def _mine(request, slug, on):
-    """The evening, for those who may run it."""
-    evenings = WeeklySession.objects.run_by(request.user).with_place()
-    return get_object_or_404(evenings, series__slug=slug, on=on)
 
 
 def _back(evening):
@@ -41,9 +36,10 @@ def _page(request, plan, form, refusal=None):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def seating(request, slug, on):
+@of_the_evening
+def seating(request, evening):
     """Who sits where; drawn anew by a POST."""
-    evening, now = _mine(request, slug, on), timezone.now()
+    now = timezone.now()
     plan = TablePlan(evening, now)
     if request.method != "POST":
         return _page(request, plan, Tables())
@@ -59,9 +55,10 @@ def seating(request, slug, on):
 
 
 @require_POST
-def seat_late(request, slug, on):
+@of_the_evening
+def seat_late(request, evening):
     """Find seats for those who came since the tables were drawn."""
-    evening, now = _mine(request, slug, on), timezone.now()
+    now = timezone.now()
     plan = TablePlan(evening, now)
     try:
         moved = plan.seat_late(request.user)
@@ -80,9 +77,9 @@ def seat_late(request, slug, on):
 
 
 @require_safe
-def cards(request, slug, on, what):
+@of_the_evening
+def cards(request, evening, what):
     """Table cards or place cards as PDF."""
-    evening = _mine(request, slug, on)
     plan = TablePlan(evening, timezone.now())
     tables = [Table(number, [name_of(one) for one in guests]) for number, guests in plan.tables]
     make = CARDS.get(what)
@@ -92,9 +89,9 @@ def cards(request, slug, on, what):
 
 
 @require_safe
-def badges(request, slug, on):
+@of_the_evening
+def badges(request, evening):
     """A badge for everybody with a seat, as PDF."""
-    evening = _mine(request, slug, on)
     plan = TablePlan(evening, timezone.now())
     hosts = set(evening.series.hosts.values_list("pk", flat=True))
     newcomers = plan.company.newcomers

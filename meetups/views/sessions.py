@@ -28,7 +28,7 @@ def may_host(member):
 
 def runs(member, series):
     """Whether the member runs this one."""
-    return may_host(member) and series.is_run_by(member)
+    return member.is_authenticated and series.is_run_by(member)
 
 
 @login_not_required

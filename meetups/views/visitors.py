@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from meetups.errors import NotGathering
+from meetups.evenings import find
 from meetups.forms.guest import GuestForm
 from meetups.guests import GuestList
-from meetups.models import WeeklySession
 from members.errors import NotThere, Refusal
 from members.limits import take_a_turn
 
@@ -42,12 +42,6 @@ def visitors(request, slug, on):
         return _page(request, evening, again.form, status=422)
     messages.success(request, said)
     return redirect(reverse("meetups:visitors", args=[slug, on]))
-
-
-def find(slug, on):
-    """The evening of this address. Raises Http404 for none."""
-    evenings = WeeklySession.objects.with_place()
-    return get_object_or_404(evenings, series__slug=slug, on=on)
 
 
 class _Again(Exception):

@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def host(db):
-    return MemberFactory(name="Priya Raman")
+    return MemberFactory(name="Priya Raman", is_host=True)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def evening(ana, ben, cleo, now, time_machine):
     """Ana, Ben and Cleo came, and it is over."""
-    host = MemberFactory(name="Priya Raman")
+    host = MemberFactory(name="Priya Raman", is_host=True)
     evening = make_evening(host)
     for member in (ana, ben, cleo):
         rsvp = evening.say_going(member, now)
