@@ -13,7 +13,18 @@ from tests.meetups.letters import govern, letters_to
 from tests.meetups.test_letters_of_meetups import Story
 
 pytestmark = pytest.mark.django_db
-ABOUT_NOBODY = {"the_week", "we_miss_you", "going_quiet"}
+ABOUT_NOBODY = {
+    "the_week",
+    "we_miss_you",
+    "going_quiet",
+    "session_going",
+    "session_left",
+    "seat_offered",
+    "seat_lapsed",
+    "session_moved",
+    "session_off",
+    "session_tomorrow",
+}
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
