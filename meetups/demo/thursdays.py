@@ -116,8 +116,10 @@ def to_come(members, last, now):
     if following.is_ahead(at):
         for key in COMING:
             following.say_going(members[key], at)
-        guest_of("Alan Whitcombe", members["gordon"], following, at, "Dry stone walls")
-        guest_of("Lena Fischer", None, following, at, "Bookbinder", state="asked")
+        guest_of(
+            "Alan Whitcombe", members["gordon"], following, at, "Dry stone walls", is_to_come=True
+        )
+        guest_of("Lena Fischer", None, following, at, "Bookbinder", state="asked", is_to_come=True)
     later.change(at, capacity=FEW_SEATS, note="In the small room: the hall is let for a wedding.")
     for key in IN_LINE:
         later.say_going(members[key], at)
@@ -128,7 +130,7 @@ def morning_of(day):
     return WeeklySession.objects.with_place().get(series__name=NAME, on=day)
 
 
-def guest_of(name, inviter, evening, at, about="", state="confirmed"):
+def guest_of(name, inviter, evening, at, about="", state="confirmed", is_to_come=False):
     """A guest with what they said; without a letter, for nobody could read it."""
     guest = Visitor(
         session=evening,
@@ -140,5 +142,6 @@ def guest_of(name, inviter, evening, at, about="", state="confirmed"):
         asked_at=at,
         answered_at=None if state == "asked" else at,
     )
-    guest.write_at = guest.next_moment(max(at, evening.starts_at - timedelta(days=2)))
+    # What was owed to the guests of mornings gone by is a bygone.
+    guest.write_at = guest.next_moment(at) if is_to_come else None
     guest.save()

@@ -187,7 +187,8 @@ def wait_until(town, minutes):
 
 def stage(town):
     return town.ask(
-        "SELECT stage FROM members_tieside AS side JOIN members_member AS me ON me.id = member_id"
+        "SELECT stage FROM members_tieside AS side"
+        " JOIN members_member AS me ON me.id = member_id"
         " JOIN members_tie AS tie ON tie.id = side.tie_id"
         " JOIN members_member AS they ON they.id = other_id WHERE me.email = %s AND they.email = %s",
         f"{RUTH}@example.org",
