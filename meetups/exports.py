@@ -38,7 +38,7 @@ def funnel(funnel, months):
         (_("Ripe follows"), [(f"{first} – {last}", funnel.ripe)]),
         (_("Week of the follow"), [(one.name, one) for one in funnel.weeks]),
         (_("Origin"), [(one.name, one) for one in funnel.origins]),
-        (_("Proposed first"), [(one.name, one) for one in funnel.vehicles]),
+        (_("Met over"), [(one.name, one) for one in funnel.vehicles]),
     ]
     rows += [
         [table, name, step.word, step.count, step.days, step.after]

@@ -3,7 +3,7 @@
 The funnel follows pairs from their first hand that is still held out. A pair that skipped a stage,
 as one that proposes without a word before, has passed it when it came to the next. Pairs that met
 or had agreed to before that hand are no part of it, because they went the other way. A met pair sat
-at one table: a call is a vehicle, and no meeting.
+at one table, or both say that they talked at a session: a call is a vehicle, and no meeting.
 """
 
 from datetime import datetime, time, timedelta
@@ -31,13 +31,17 @@ RIPE_FROM, RIPE_TO = 16 * WEEK, 8 * WEEK
 # Where a first proposal stands in STATIONS: from there on pairs have a vehicle.
 PROPOSED = 3
 
-
 ORIGINS = {
     Follow.Origin.PROFILE: _("A profile"),
     Follow.Origin.SESSION: _("At a session"),
     Follow.Origin.IMPORT: _("Imported"),
     Follow.Origin.INTRODUCTION: _("Introduced"),
 }
+# What a pair meets over, by its name in PAIRS: what was proposed first, or a session.
+SESSION = "session"
+VEHICLES = {**{kind.value: kind.label for kind in Kind}, SESSION: _("At a session")}
+# Whoever has that one has met, so that its number is the same from the proposal to the table.
+LEVEL = (2, list(VEHICLES).index(SESSION))
 
 
 class Step(NamedTuple):
@@ -133,18 +137,21 @@ class Funnel:
 
     @property
     def vehicles(self):
-        """Of the ripe follows that came to a proposal, a Cohort for each kind proposed first."""
+        """Of the ripe follows that came to a proposal or a table, a Cohort for each vehicle."""
         return self._ripe[2]
 
     @cached_property
     def _ripe(self):
         counts, *medians = self._found(IN_ALL).get(None, NOBODY)
         origins = [self._found(BY_ORIGIN).get(origin, NOBODY) for origin in Follow.Origin.values]
-        vehicles = [self._found(BY_VEHICLE).get(kind, NOBODY) for kind in Kind.values]
+        vehicles = [self._found(BY_VEHICLE).get(name, NOBODY) for name in VEHICLES]
         # Who proposed nothing has no vehicle, so only the later columns add up.
         nothing, later = [None] * PROPOSED, slice(PROPOSED, None)
         kept, by_origin, by_vehicle = told_apart(
-            counts, [one[0] for one in origins], [nothing + one[0][later] for one in vehicles]
+            counts,
+            [one[0] for one in origins],
+            [nothing + one[0][later] for one in vehicles],
+            level={LEVEL},
         )
         return (
             _cohort(None, kept, *medians),
@@ -155,8 +162,10 @@ class Funnel:
                 )
             ],
             [
-                _cohort(kind.label, row, *medians)
-                for kind, row, (_counts, *medians) in zip(Kind, by_vehicle, vehicles, strict=True)
+                _cohort(words, row, *medians)
+                for words, row, (_counts, *medians) in zip(
+                    VEHICLES.values(), by_vehicle, vehicles, strict=True
+                )
             ],
         )
 

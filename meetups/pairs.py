@@ -4,7 +4,8 @@
 # joined, because the planner cannot know how many pairs there are. For each pair whose first hand
 # falls into it: when it came to each stage, from the last backwards, because who has got further
 # has passed what lies before. Then counts and medians by week, and of the ripe weeks in all, by
-# the origin of the hand and by what was proposed first.
+# the origin of the hand and by its vehicle: the evening where both say they talked, if that was the
+# first meeting, or else what was proposed first.
 PAIRS = """
     WITH hand AS MATERIALIZED (
         SELECT DISTINCT ON (low, high) low, high, at, origin
@@ -31,21 +32,32 @@ PAIRS = """
         UNION ALL
         SELECT tie_id, starts_at, 'meeting', kind, NULL, NULL, NULL
         FROM meetups_coffee WHERE state = 'met' AND kind <> 'call' AND starts_at >= %(since)s
+        UNION ALL
+        SELECT tie.id, evening.starts_at, 'meeting', 'session', NULL, NULL, NULL
+        FROM meetups_weeklysession AS evening
+        JOIN meetups_talk AS word ON word.session_id = evening.id
+        JOIN meetups_talk AS back ON back.session_id = evening.id
+            AND back.teller_id = word.other_id AND back.other_id = word.teller_id
+        JOIN members_tie AS tie ON tie.low_id = word.teller_id AND tie.high_id = word.other_id
+        WHERE evening.starts_at >= %(since)s
     ), story AS (
         SELECT *, min(at) FILTER (WHERE what = 'hand') OVER (PARTITION BY id) AS followed
         FROM event
     ), told AS (
         SELECT followed, min(how) FILTER (WHERE what = 'hand') AS origin,
             (array_agg(how ORDER BY at) FILTER (WHERE what = 'offer' AND at >= followed))[1]
-                AS vehicle,
+                AS proposed_first,
+            (array_agg(how ORDER BY at) FILTER (WHERE what = 'meeting'))[1] AS met_over,
             min(mutual_since) AS shook, min(talked) AS talked,
             min(at) FILTER (WHERE what = 'offer' AND at >= followed) AS offered,
             min(at) FILTER (WHERE what = 'agreement' AND at >= followed) AS agreed,
             min(at) FILTER (WHERE what = 'meeting') AS sat,
+            min(at) FILTER (WHERE what = 'meeting' AND how <> 'session') AS drank,
             count(*) FILTER (WHERE what = 'meeting') AS times, max(times_met) AS times_met
         FROM story WHERE followed IS NOT NULL GROUP BY id, followed
     ), reached AS (
-        SELECT followed, origin, vehicle,
+        SELECT followed, origin,
+            CASE WHEN met_over = 'session' THEN met_over ELSE proposed_first END AS vehicle,
             LEAST(shook, talked, offered, agreed, sat) AS mutual,
             LEAST(talked, offered, agreed, sat) AS talking,
             LEAST(offered, agreed, sat) AS proposed,
@@ -53,7 +65,7 @@ PAIRS = """
             sat AS met
         FROM told
         WHERE times = times_met AND (sat IS NULL OR sat >= followed)
-            AND (offered IS NOT NULL OR agreed IS NULL AND sat IS NULL)
+            AND (offered IS NOT NULL OR agreed IS NULL AND drank IS NULL)
     ), counted AS (
         SELECT date_trunc('week', followed, %(zone)s) AS week,
             followed >= %(ripe_from)s AND followed < %(ripe_to)s AS is_ripe, *

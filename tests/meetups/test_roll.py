@@ -133,4 +133,4 @@ def test_the_funnel_as_a_file_tells_what_the_page_tells(client, olga, now):
         ["Ripe follows", "2026-07-27 – 2026-09-20", "Talking", "under 5", "", ""],
     ]
     assert ["Month", "2026-10", "First-time coffees per 100", "under 5", "", ""] in rows
-    assert len(rows) == 1 + 6 + 12 * 6 + 4 * 6 + 4 * 3 + 12 * 3
+    assert len(rows) == 1 + 6 + 12 * 6 + 4 * 6 + 5 * 3 + 12 * 3
