@@ -29,7 +29,7 @@ def members():
     return chain([head], map(row, roll.everybody()))
 
 
-def funnel(funnel, months):
+def funnel(funnel, months, other_way):
     """Every figure of the page in a row of its own, under their head."""
     head = [_("Table"), _("Row"), _("Figure"), _("Number"), _("Days from the handshake")]
     rows = [[*head, _("Days from the stage before")]]
@@ -54,6 +54,14 @@ def funnel(funnel, months):
             (_("First-time coffees"), month.coffees),
             (_("Active members"), month.active),
             (_("First-time coffees per 100"), month.rate),
+        ]
+    ]
+    rows += [
+        [_("Month of the session"), f"{month.first_day:%Y-%m}", figure, number, None, None]
+        for month in other_way
+        for figure, number in [
+            (_("Met there without a handshake"), month.met),
+            (_("Have followed since"), month.followed),
         ]
     ]
     return rows

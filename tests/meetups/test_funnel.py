@@ -261,7 +261,7 @@ def test_it_is_asked_for_in_one_statement(now):
     pairs(6, "met")
     funnel = Funnel(now)
     with CaptureQueriesContext(connection) as queries:
-        exports.funnel(funnel, [])
+        exports.funnel(funnel, [], [])
     assert len(queries) == 1
 
 

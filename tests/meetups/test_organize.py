@@ -12,6 +12,7 @@ from members.models import Hush, Member
 from tests.factories import MemberFactory, make_coffee, make_hours, make_mutual
 from tests.meetups.pages import words_of
 from tests.meetups.test_funnel import pairs
+from tests.meetups.test_other_way import met_in_october
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -244,6 +245,7 @@ def test_every_newcomer_is_on_exactly_one_page(client, olga, now):
 def test_the_page_tells_the_figures_beside_their_drawings(client, olga, now):
     pairs(10, "talking", origin="session")
     pairs(5, "met", origin="session")
+    met_in_october(followed=6, not_yet=2)
     page = client.get("/organize/funnel/")
     words = words_of(page)
     assert "from 27 July to 20 September" in words
@@ -252,5 +254,6 @@ def test_the_page_tells_the_figures_beside_their_drawings(client, olga, now):
     assert "talking to proposed : 10 pairs write and have not proposed." in words
     assert "At a session 15 5 33 %" in words and "Imported under 5 under 5" in words
     assert "Coffee 5 5 100 %" in words and "Walk under 5 under 5" in words
+    assert "Sep 2026 under 5 under 5 Oct 2026 8 6 75 %" in words
     assert page.text.count('class="fill cherry"') == page.text.count('class="fill leaf"') == 1
     assert "Member Number" not in page.text

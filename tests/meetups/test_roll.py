@@ -11,6 +11,7 @@ from tests.factories import MemberFactory
 from tests.meetups.pages import words_of
 from tests.meetups.test_funnel import pairs
 from tests.meetups.test_organize import meet
+from tests.meetups.test_other_way import met_in_october
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -123,6 +124,7 @@ def test_the_roll_as_a_file_has_no_address_and_no_formula(client, olga, ana, ben
 
 def test_the_funnel_as_a_file_tells_what_the_page_tells(client, olga, now):
     pairs(6, "mutual")
+    met_in_october(followed=5, not_yet=1)
     answer = client.get("/organize/funnel.csv")
     rows = rows_of(answer)
     head = ["Table", "Row", "Figure", "Number", "Days from the handshake"]
@@ -133,4 +135,8 @@ def test_the_funnel_as_a_file_tells_what_the_page_tells(client, olga, now):
         ["Ripe follows", "2026-07-27 – 2026-09-20", "Talking", "under 5", "", ""],
     ]
     assert ["Month", "2026-10", "First-time coffees per 100", "under 5", "", ""] in rows
-    assert len(rows) == 1 + 6 + 12 * 6 + 4 * 6 + 5 * 3 + 12 * 3
+    assert rows[-2:] == [
+        ["Month of the session", "2026-10", "Met there without a handshake", "6", "", ""],
+        ["Month of the session", "2026-10", "Have followed since", "5", "", ""],
+    ]
+    assert len(rows) == 1 + 6 + 12 * 6 + 4 * 6 + 5 * 3 + 12 * 3 + 12 * 2
