@@ -16,15 +16,18 @@ def members():
     """A row for each of the roll, under its head, made while they are asked for."""
     zone = ZoneInfo(settings.GROUP_TIME_ZONE)
     head = [_("Name"), _("Handle"), _("State"), _("Joined"), _("Last met"), _("People met")]
+    head.append(_("Evenings"))
     states = {state: str(words) for state, words in roll.STATES.items()}
+    of_the_last = str(roll.OF_THE_LAST)
 
     def day(moment):
         return moment.astimezone(zone).date().isoformat() if moment else None
 
     def row(entry):
         member = entry.member
-        joined, last_met = day(member.joined_at), day(entry.last_met_at)
-        return [member.name, member.handle, states[entry.state], joined, last_met, entry.met]
+        who = [member.name, member.handle, states[entry.state]]
+        met = [day(member.joined_at), day(entry.last_met_at), entry.met]
+        return [*who, *met, entry.attendance(of_the_last)]
 
     return chain([head], map(row, roll.everybody()))
 
