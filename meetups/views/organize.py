@@ -21,10 +21,11 @@ from members.views.organizing import organizers_only
 @organizers_only
 @require_safe
 def organize(request):
-    """The parts there are, and newcomers nobody has met yet."""
-    after = _line(request, "after")
-    page = introducing.arrivals(request.user, timezone.now(), after)
-    return render(request, "meetups/organize.html", {"page": page, "after": after})
+    """The coming evening, the parts there are, and newcomers nobody has met yet."""
+    now, after = timezone.now(), _line(request, "after")
+    page = introducing.arrivals(request.user, now, after)
+    context = {"evening": gatherings.next_evening(now), "page": page, "after": after}
+    return render(request, "meetups/organize.html", context)
 
 
 @organizers_only

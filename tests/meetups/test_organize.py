@@ -1,15 +1,23 @@
 """What organizers see of the group, and nobody else."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from meetups import introducing
-from meetups.models import Introduction, ReadyTime
+from meetups.models import Introduction, ReadyTime, WeeklySession
 from members.models import Hush, Member
-from tests.factories import MemberFactory, make_coffee, make_hours, make_mutual
+from tests.factories import (
+    MemberFactory,
+    make_coffee,
+    make_evening,
+    make_hours,
+    make_mutual,
+    make_series,
+    make_talk,
+)
 from tests.meetups.pages import words_of
 from tests.meetups.test_funnel import pairs
 from tests.meetups.test_other_way import met_in_october
@@ -72,6 +80,7 @@ def test_nobody_else_introduces(client, ana, ben):
 
 def test_an_empty_group_has_a_sentence_for_everything(client, olga):
     words = words_of(client.get("/organize/"))
+    assert "No evening is planned Begin a series" in words
     assert "Nobody. Everyone who joined in the last ninety days has sat down with" in words
     words = words_of(client.get("/organize/funnel/"))
     assert "under 5 first-time coffees confirmed by both, per 100 active members." in words
@@ -97,13 +106,20 @@ def queries_of(client, address):
 
 
 def test_thirty_rows_ask_as_often_as_one(client, olga, now):
-    asked = []
+    asked, coming = [], make_evening(now=now, capacity=200)
+    (before,) = make_series(now=now - 7 * DAY, starts_on=date(2026, 11, 12)).evenings.over(now)
     for more in (1, 2, 27):
         for _ in range(more):
             new = newcomer("New", now, area_name="Ashbridge", looking_for=["bread"])
             old = regular("Old", now, area_name="Ashbridge", can_help=["bread"])
             make_hours(new, old)
             new.block(MemberFactory(), now)
+            coming.say_going(new, now)
+            coming.say_going(old, now)
+        # Its list is open for those who come, and then closed again.
+        WeeklySession.objects.filter(pk=before.pk).update(closed_at=None)
+        make_talk(before, new, old)
+        before.close_by_itself(now)
         ReadyTime.objects.renew_old(now)
         asked.append({address: queries_of(client, address) for address in [*PAGES, *FILES]})
     assert asked[0] == asked[1] == asked[2]
