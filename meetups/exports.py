@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from meetups import roll
+from meetups.models import Attendance
 
 
 def members():
@@ -30,6 +31,24 @@ def members():
         return [*who, *met, entry.attendance(of_the_last)]
 
     return chain([head], map(row, roll.everybody()))
+
+
+def attendance(door):
+    """A row for each of an evening's list (a door.Door), under its head, on the venue's wall."""
+    words = {value: str(label) for value, label in Attendance.choices}
+    head = [_("Name"), _("Visitor"), _("First time"), _("Attendance"), _("Noted at")]
+    told = {True: _("yes"), False: _("no")}
+    rows = [
+        [
+            row.name,
+            told[row.member is None],
+            told[row.is_first_time],
+            words.get(row.attendance, _("unknown")),
+            row.at,
+        ]
+        for row in door.rows
+    ]
+    return [head, *rows]
 
 
 def funnel(funnel, months, other_way):

@@ -112,7 +112,8 @@ def _round(room, rests, chance):
     for count in (room.size // 2 or 1, room.size // 2 + 1):
         seats = _apart(room, _sizes(room.size, count), chance)
         if seats and len(seats[0]) > 1:
-            again = room.barred if len(seats[-1]) == 1 else 0
+            # Resting twice costs much, but all that rest together less than one bar that is broken.
+            again = room.barred // (2 * max(rests) + 2) if len(seats[-1]) == 1 else 0
             improve(room, seats, chance, PAIR_EFFORT, [again * times for times in rests])
             return seats
     return None

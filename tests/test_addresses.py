@@ -244,6 +244,22 @@ def the_last_date(world):
     return {"end-day": world.evening.on, "end-reason": "The mill closes."}
 
 
+def of_the_cards(world):
+    return {**of_the_evening(world), "what": "tables"}
+
+
+def a_tap(world):
+    return {"guest": world.evening.rsvp_of(world.ana).uuid, "attendance": "present"}
+
+
+def a_name(world):
+    return {"name": "Lena", "uuid": uuid.uuid4()}
+
+
+def tables_of_six(world):
+    return {"size": 6, "rounds": 0}
+
+
 def a_reason(world):
     return {"reason": "No heating."}
 
@@ -336,6 +352,19 @@ TABLE = {
     "meetups:edit_evening": (of_the_evening, ORGANIZERS, ">>0000000!>", bare),
     "meetups:call_off": (of_the_evening, NO_METHOD, DONE_BY_ORGANIZERS, a_reason),
     "meetups:organize_sessions": (bare, ORGANIZERS, NO_METHOD_HERE, bare),
+    "meetups:checkin": (of_the_evening, ORGANIZERS, ">>0000000!>", a_tap),
+    "meetups:walk_in": (of_the_evening, NO_METHOD, ">>0000000!>", a_name),
+    "meetups:close_list": (of_the_evening, NO_METHOD, ">>0000000!>", bare),
+    "meetups:door_code": (of_the_evening, ORGANIZERS, NO_METHOD, bare),
+    "meetups:attendance": (of_the_evening, ORGANIZERS, NO_METHOD, bare),
+    "meetups:here": (of_the_evening, MEMBERS, UNREADABLE, bare),
+    "meetups:seating": (of_the_evening, ORGANIZERS, DONE_BY_ORGANIZERS, tables_of_six),
+    "meetups:seat_late": (of_the_evening, NO_METHOD, DONE_BY_ORGANIZERS, bare),
+    "meetups:cards": (of_the_cards, ORGANIZERS, NO_METHOD, bare),
+    "meetups:badges": (of_the_evening, ORGANIZERS, NO_METHOD, bare),
+    # Of those who came: tests/meetups/test_talks_page.py.
+    "meetups:talks": (of_the_evening, ">>00000000>", ">>00000000>", bare),
+    "meetups:talk_answer": (of_her_place, NO_METHOD, ">>00000000>", bare),
     # Of those who go: tests/meetups/test_calendar_feed.py.
     "meetups:evening_invite": (of_the_evening, ">>00000000>", NO_METHOD, bare),
     "meetups:feed": (of_her_feed, EVERYBODY, "-----------", bare),

@@ -13,6 +13,7 @@ from meetups.demo.days import moment, on_working_day
 from meetups.demo.person import ASHBRIDGE
 from meetups.demo.story import HANDS, MEETINGS, OFFERS
 from meetups.demo.talk import TALKS
+from meetups.demo.thursdays import thursdays
 from meetups.models import Proposal
 
 ZONE = ZoneInfo(ASHBRIDGE.time_zone)
@@ -33,6 +34,7 @@ def tell(members, venues, now):
         *(meeting(part, members, venues, now) for part in MEETINGS),
         *(offer(part, members, venues, now) for part in OFFERS),
         *(talk(part, members, now) for part in TALKS),
+        *thursdays(members, venues, now),
     ]
     # The number decides between two at the same moment, as it stands in the story.
     coming = [(next(part), number, part) for number, part in enumerate(parts)]

@@ -6,14 +6,14 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from meetups import qr
+from meetups import exports, qr, sheet
 from meetups.door import OLDEST_TAP, Door, guest_of
 from meetups.evenings import find
 from meetups.forms.walk_in import WalkIn
@@ -144,6 +144,17 @@ def code(request, evening):
     drawn = qr.shown(address, _("A code that opens the page on which one says “I am here”"))
     context = {"evening": evening, "code": drawn, "counts": evening.counts_word(now)}
     return render(request, "meetups/door_code.html", context)
+
+
+@require_safe
+@of_the_evening
+def attendance(request, evening):
+    """Who was expected and who came, as a file."""
+    return HttpResponse(
+        list(sheet.lines(exports.attendance(Door(evening, timezone.now())))),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="attendance-{evening.on}.csv"'},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,8 +12,18 @@ from meetups.conversations import Conversation
 from meetups.demo import gathering, town
 from meetups.demo.bygones import QUESTIONS
 from meetups.demo.cast import CAST
-from meetups.models import Coffee, Nudge, Proposal, ReadyTime, Venue, WeeklyHours
+from meetups.models import (
+    Coffee,
+    Nudge,
+    Proposal,
+    ReadyTime,
+    Rsvp,
+    Venue,
+    WeeklyHours,
+    WeeklySession,
+)
 from meetups.nudges import governor
+from meetups.recall import asked_of
 from members.models import Letter, Message, Tie, TieSide
 from tests.factories import NOW
 
@@ -147,3 +157,21 @@ def test_the_governor_makes_letters_of_them(told):
 def test_what_comes_is_still_told(told):
     later = Nudge.objects.waiting().filter(due_at__gt=told.now)
     assert {Nudge.Kind.COFFEE_SOON, Nudge.Kind.DID_YOU_MEET} <= {nudge.kind for nudge in later}
+
+
+def test_thursdays_were_and_will_be(told):
+    past = WeeklySession.objects.over(told.now)
+    assert past.count() == 8
+    assert not past.filter(closed_at=None).exists()
+    assert Rsvp.objects.came().count() > 100
+    following, later = WeeklySession.objects.coming(told.now)[:2]
+    assert following.taken > 20
+    assert following.visitors.confirmed().count() == 1
+    assert later.free <= 0
+    assert later.rsvp_of(told.ruth).position == 2
+
+
+def test_ruth_is_asked_whom_she_talked_to(told):
+    question = asked_of(told.ruth, told.now).question
+    assert len(question.people) == 12
+    assert question.has_more

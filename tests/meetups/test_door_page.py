@@ -173,6 +173,18 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(
         door()
 
 
+def test_the_list_is_a_file_no_word_of_which_is_a_formula(evening, rsvp, door, now):
+    trap = MemberFactory(name="=HYPERLINK(1)")
+    evening.say_going(trap, now)
+    door(data=tap(rsvp))
+    lines = door("attendance").content.decode("utf-8-sig").splitlines()
+    assert lines == [
+        '"Name","Visitor","First time","Attendance","Noted at"',
+        '"\'=HYPERLINK(1)","no","yes","unknown",""',
+        '"Ana Ruiz","no","yes","Here","18:31"',
+    ]
+
+
 # -- the word on the wall
 
 
