@@ -56,14 +56,15 @@ def find(slug, on):
     raise Http404
 
 
+def how_many(rows):
+    """What annotates an evening with how many of these rows, a queryset, are its own."""
+    rows = rows.filter(session=OuterRef("pk")).order_by().values("session")
+    counts = Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+    return Coalesce(counts, 0)
+
+
 def with_figures(evenings):
     """These evenings with how many seats are `held` and how many `guests` take one."""
-
-    def how_many(rows):
-        rows = rows.filter(session=OuterRef("pk")).order_by().values("session")
-        counts = Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
-        return Coalesce(counts, 0)
-
     return evenings.annotate(
         held=how_many(Rsvp.objects.holding()), guests=how_many(Visitor.objects.holding())
     )

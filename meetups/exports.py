@@ -17,15 +17,18 @@ def members():
     """A row for each of the roll, under its head, made while they are asked for."""
     zone = ZoneInfo(settings.GROUP_TIME_ZONE)
     head = [_("Name"), _("Handle"), _("State"), _("Joined"), _("Last met"), _("People met")]
+    head.append(_("Evenings"))
     states = {state: str(words) for state, words in roll.STATES.items()}
+    of_the_last = str(roll.OF_THE_LAST)
 
     def day(moment):
         return moment.astimezone(zone).date().isoformat() if moment else None
 
     def row(entry):
         member = entry.member
-        joined, last_met = day(member.joined_at), day(entry.last_met_at)
-        return [member.name, member.handle, states[entry.state], joined, last_met, entry.met]
+        who = [member.name, member.handle, states[entry.state]]
+        met = [day(member.joined_at), day(entry.last_met_at), entry.met]
+        return [*who, *met, entry.attendance(of_the_last)]
 
     return chain([head], map(row, roll.everybody()))
 
@@ -48,7 +51,7 @@ def attendance(door):
     return [head, *rows]
 
 
-def funnel(funnel, months):
+def funnel(funnel, months, other_way):
     """Every figure of the page in a row of its own, under their head."""
     head = [_("Table"), _("Row"), _("Figure"), _("Number"), _("Days from the handshake")]
     rows = [[*head, _("Days from the stage before")]]
@@ -57,7 +60,7 @@ def funnel(funnel, months):
         (_("Ripe follows"), [(f"{first} – {last}", funnel.ripe)]),
         (_("Week of the follow"), [(one.name, one) for one in funnel.weeks]),
         (_("Origin"), [(one.name, one) for one in funnel.origins]),
-        (_("Proposed first"), [(one.name, one) for one in funnel.vehicles]),
+        (_("Met over"), [(one.name, one) for one in funnel.vehicles]),
     ]
     rows += [
         [table, name, step.word, step.count, step.days, step.after]
@@ -73,6 +76,14 @@ def funnel(funnel, months):
             (_("First-time coffees"), month.coffees),
             (_("Active members"), month.active),
             (_("First-time coffees per 100"), month.rate),
+        ]
+    ]
+    rows += [
+        [_("Month of the session"), f"{month.first_day:%Y-%m}", figure, number, None, None]
+        for month in other_way
+        for figure, number in [
+            (_("Met there without a handshake"), month.met),
+            (_("Have followed since"), month.followed),
         ]
     ]
     return rows

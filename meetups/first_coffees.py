@@ -34,32 +34,46 @@ class Month(NamedTuple):
     rate: object
 
 
+class Year:
+    """The last twelve whole months of the group's calendar, as of `now` (aware).
+
+    `firsts` are their first days, the latest last; they begin at `since` and end at `until`.
+    """
+
+    def __init__(self, now):
+        self.zone = ZoneInfo(settings.GROUP_TIME_ZONE)
+        current = now.astimezone(self.zone).date().replace(day=1)
+        self.firsts = [current - relativedelta(months=back) for back in range(MONTHS, 0, -1)]
+        self.since, self.until = (
+            datetime.combine(day, time(0), tzinfo=self.zone) for day in (self.firsts[0], current)
+        )
+
+
 def months(now):
-    """The last twelve whole months of the group's calendar, the latest last. Two queries."""
-    zone = ZoneInfo(settings.GROUP_TIME_ZONE)
-    current = now.astimezone(zone).date().replace(day=1)
-    firsts = [current - relativedelta(months=back) for back in range(MONTHS, 0, -1)]
-    span = [datetime.combine(day, time(0), tzinfo=zone) for day in (firsts[0], current)]
-    coffees, active = _first_coffees(*span, zone), _active(*span, zone)
-    return [_month(first, coffees.get(first, 0), _active_in(first, active)) for first in firsts]
+    """A Month for each of the Year. Two queries."""
+    year = Year(now)
+    coffees, active = _first_coffees(year), _active(year)
+    return [
+        _month(first, coffees.get(first, 0), _active_in(first, active)) for first in year.firsts
+    ]
 
 
-def _first_coffees(since, until, zone):
+def _first_coffees(year):
     """{first day of the month: how many}"""
     met = Coffee.objects.filter(state=Coffee.State.MET).exclude(kind=Kind.CALL)
     before = met.filter(tie=OuterRef("tie"), starts_at__lt=OuterRef("starts_at"))
-    first = met.filter(~Exists(before), confirmed=True).starting_between(since, until)
-    by_month = first.annotate(month=TruncMonth("starts_at", tzinfo=zone)).values("month")
+    first = met.filter(~Exists(before), confirmed=True).starting_between(year.since, year.until)
+    by_month = first.annotate(month=TruncMonth("starts_at", tzinfo=year.zone)).values("month")
     rows = by_month.annotate(how_many=Count("pk")).values_list("month", "how_many")
     return {month.date(): how_many for month, how_many in rows}
 
 
-def _active(since, until, zone):
+def _active(year):
     """[(month of the verification, month of the last deed, how many members)]"""
-    members = Member.objects.filter(verified_at__lt=until, active_at__gte=since)
+    members = Member.objects.filter(verified_at__lt=year.until, active_at__gte=year.since)
     by_month = members.annotate(
-        verified=TruncMonth("verified_at", tzinfo=zone),
-        last_deed=TruncMonth("active_at", tzinfo=zone),
+        verified=TruncMonth("verified_at", tzinfo=year.zone),
+        last_deed=TruncMonth("active_at", tzinfo=year.zone),
     ).values("verified", "last_deed")
     rows = by_month.annotate(how_many=Count("pk"))
     return [(row["verified"].date(), row["last_deed"].date(), row["how_many"]) for row in rows]

@@ -3,7 +3,7 @@
 The funnel follows pairs from their first hand that is still held out. A pair that skipped a stage,
 as one that proposes without a word before, has passed it when it came to the next. Pairs that met
 or had agreed to before that hand are no part of it, because they went the other way. A met pair sat
-at one table: a call is a vehicle, and no meeting.
+at one table, or both say that they talked at a session: a call is a vehicle, and no meeting.
 """
 
 from datetime import datetime, time, timedelta
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.few import FEW, is_told, told, told_apart
 from meetups.models import Kind
+from meetups.pairs import BY_ORIGIN, BY_VEHICLE, BY_WEEK, IN_ALL, PAIRS
 from members.ladder import STATIONS
 from members.models import Follow
 
@@ -30,95 +31,17 @@ RIPE_FROM, RIPE_TO = 16 * WEEK, 8 * WEEK
 # Where a first proposal stands in STATIONS: from there on pairs have a vehicle.
 PROPOSED = 3
 
-# What happened in a span of time, each kind by its index on the moment, one under the other and not
-# joined, because the planner cannot know how many pairs there are. For each pair whose first hand
-# falls into it: when it came to each stage, from the last backwards, because who has got further
-# has passed what lies before. Then counts and medians by week, and of the ripe weeks in all, by
-# the origin of the hand and by what was proposed first.
-PAIRS = """
-    WITH hand AS MATERIALIZED (
-        SELECT DISTINCT ON (low, high) low, high, at, origin
-        FROM (
-            SELECT LEAST(follower_id, followed_id) AS low,
-                GREATEST(follower_id, followed_id) AS high, at, origin, id
-            FROM members_follow WHERE at >= %(since)s AND at < %(until)s
-        ) AS held ORDER BY low, high, at, id
-    ), pair AS MATERIALIZED (
-        SELECT tie.id, hand.at, hand.origin, tie.mutual_since, tie.times_met,
-            CASE WHEN tie.low_words > 0 AND tie.high_words > 0 THEN
-                GREATEST(tie.low_first_words_at, tie.high_first_words_at, hand.at) END AS talked
-        FROM hand
-        JOIN members_tie AS tie ON tie.low_id = hand.low AND tie.high_id = hand.high
-            AND LEAST(tie.low_followed_at, tie.high_followed_at) = hand.at
-    ), event AS (
-        SELECT id, at, 'hand' AS what, origin AS how, mutual_since, talked, times_met FROM pair
-        UNION ALL
-        SELECT tie_id, created_at, 'offer', kind, NULL, NULL, NULL
-        FROM meetups_proposal WHERE created_at >= %(since)s
-        UNION ALL
-        SELECT tie_id, created_at, 'agreement', kind, NULL, NULL, NULL
-        FROM meetups_coffee WHERE created_at >= %(since)s
-        UNION ALL
-        SELECT tie_id, starts_at, 'meeting', kind, NULL, NULL, NULL
-        FROM meetups_coffee WHERE state = 'met' AND kind <> 'call' AND starts_at >= %(since)s
-    ), story AS (
-        SELECT *, min(at) FILTER (WHERE what = 'hand') OVER (PARTITION BY id) AS followed
-        FROM event
-    ), told AS (
-        SELECT followed, min(how) FILTER (WHERE what = 'hand') AS origin,
-            (array_agg(how ORDER BY at) FILTER (WHERE what = 'offer' AND at >= followed))[1]
-                AS vehicle,
-            min(mutual_since) AS shook, min(talked) AS talked,
-            min(at) FILTER (WHERE what = 'offer' AND at >= followed) AS offered,
-            min(at) FILTER (WHERE what = 'agreement' AND at >= followed) AS agreed,
-            min(at) FILTER (WHERE what = 'meeting') AS sat,
-            count(*) FILTER (WHERE what = 'meeting') AS times, max(times_met) AS times_met
-        FROM story WHERE followed IS NOT NULL GROUP BY id, followed
-    ), reached AS (
-        SELECT followed, origin, vehicle,
-            LEAST(shook, talked, offered, agreed, sat) AS mutual,
-            LEAST(talked, offered, agreed, sat) AS talking,
-            LEAST(offered, agreed, sat) AS proposed,
-            LEAST(agreed, sat) AS scheduled,
-            sat AS met
-        FROM told
-        WHERE times = times_met AND (sat IS NULL OR sat >= followed)
-            AND (offered IS NOT NULL OR agreed IS NULL AND sat IS NULL)
-    ), counted AS (
-        SELECT date_trunc('week', followed, %(zone)s) AS week,
-            followed >= %(ripe_from)s AND followed < %(ripe_to)s AS is_ripe, *
-        FROM reached
-    )
-    SELECT GROUPING(week, origin, vehicle) AS told_by, week, origin, vehicle,
-        ARRAY[count(*), count(mutual), count(talking), count(proposed), count(scheduled),
-            count(met)],
-        ARRAY[
-            percentile_cont(0.5) WITHIN GROUP (ORDER BY mutual - followed),
-            percentile_cont(0.5) WITHIN GROUP (ORDER BY talking - followed),
-            percentile_cont(0.5) WITHIN GROUP (ORDER BY proposed - followed),
-            percentile_cont(0.5) WITHIN GROUP (ORDER BY scheduled - followed),
-            percentile_cont(0.5) WITHIN GROUP (ORDER BY met - followed)
-        ],
-        ARRAY[
-            percentile_cont(0.5) WITHIN GROUP (ORDER BY mutual - followed),
-            percentile_cont(0.5) WITHIN GROUP (ORDER BY talking - mutual),
-            percentile_cont(0.5) WITHIN GROUP (ORDER BY proposed - talking),
-            percentile_cont(0.5) WITHIN GROUP (ORDER BY scheduled - proposed),
-            percentile_cont(0.5) WITHIN GROUP (ORDER BY met - scheduled)
-        ]
-    FROM counted
-    GROUP BY GROUPING SETS ((week), (is_ripe), (is_ripe, origin), (is_ripe, vehicle))
-    HAVING GROUPING(is_ripe) = 1 OR is_ripe
-"""
-BY_WEEK, IN_ALL, BY_ORIGIN, BY_VEHICLE = 0b011, 0b111, 0b101, 0b110
-
-
 ORIGINS = {
     Follow.Origin.PROFILE: _("A profile"),
     Follow.Origin.SESSION: _("At a session"),
     Follow.Origin.IMPORT: _("Imported"),
     Follow.Origin.INTRODUCTION: _("Introduced"),
 }
+# What a pair meets over, by its name in PAIRS: what was proposed first, or a session.
+SESSION = "session"
+VEHICLES = {**{kind.value: kind.label for kind in Kind}, SESSION: _("At a session")}
+# Whoever has that one has met, so that its number is the same from the proposal to the table.
+LEVEL = (2, list(VEHICLES).index(SESSION))
 
 
 class Step(NamedTuple):
@@ -214,18 +137,21 @@ class Funnel:
 
     @property
     def vehicles(self):
-        """Of the ripe follows that came to a proposal, a Cohort for each kind proposed first."""
+        """Of the ripe follows that came to a proposal or a table, a Cohort for each vehicle."""
         return self._ripe[2]
 
     @cached_property
     def _ripe(self):
         counts, *medians = self._found(IN_ALL).get(None, NOBODY)
         origins = [self._found(BY_ORIGIN).get(origin, NOBODY) for origin in Follow.Origin.values]
-        vehicles = [self._found(BY_VEHICLE).get(kind, NOBODY) for kind in Kind.values]
+        vehicles = [self._found(BY_VEHICLE).get(name, NOBODY) for name in VEHICLES]
         # Who proposed nothing has no vehicle, so only the later columns add up.
         nothing, later = [None] * PROPOSED, slice(PROPOSED, None)
         kept, by_origin, by_vehicle = told_apart(
-            counts, [one[0] for one in origins], [nothing + one[0][later] for one in vehicles]
+            counts,
+            [one[0] for one in origins],
+            [nothing + one[0][later] for one in vehicles],
+            level={LEVEL},
         )
         return (
             _cohort(None, kept, *medians),
@@ -236,8 +162,10 @@ class Funnel:
                 )
             ],
             [
-                _cohort(kind.label, row, *medians)
-                for kind, row, (_counts, *medians) in zip(Kind, by_vehicle, vehicles, strict=True)
+                _cohort(words, row, *medians)
+                for words, row, (_counts, *medians) in zip(
+                    VEHICLES.values(), by_vehicle, vehicles, strict=True
+                )
             ],
         )
 

@@ -3,11 +3,11 @@
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Window
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from meetups import rhythm
-from meetups.evenings import Facts, with_figures
+from meetups.evenings import Facts, how_many, with_figures
 from meetups.models import Rsvp, Series, StandingSeat, WeeklySession
 from members.models import Member
 
@@ -48,12 +48,30 @@ def at_a_glance(reader, now):
     series = Series.objects.standing().select_related("venue").prefetch_related(hosts)
     standing = Count("standing_seats", filter=Q(standing_seats__ended_at=None))
     series = series.annotate(standing=standing).order_by("name", "pk")
-    waiting = Rsvp.objects.in_line().filter(session=OuterRef("pk")).order_by().values("session")
-    evenings = with_figures(WeeklySession.objects.ahead(now).with_place()).annotate(
-        waiting=Subquery(waiting.annotate(n=Count("pk")).values("n"))
-    )
-    told = [Facts(one, now) for one in evenings.order_by("starts_at", "pk")[:MOST_EVENINGS]]
+    evenings = with_figures(WeeklySession.objects.ahead(now).with_place())
+    evenings = evenings.annotate(waiting=how_many(Rsvp.objects.in_line()))
+    evenings = evenings.order_by("starts_at", "pk")
+    told = [Facts(one, now) for one in evenings[:MOST_EVENINGS]]
     return [(one, rhythm.told(one)) for one in series], told
+
+
+def next_evening(now):
+    """For organizers: Facts of the first evening that is neither over nor called off, or None.
+
+    Its session tells how many are `waiting`, and how many members with a seat are `first_timers`.
+    """
+    came = Rsvp.objects.came().filter(member=OuterRef("member"))
+    elsewhere = came.exclude(session=OuterRef("session"))
+    session = (
+        with_figures(WeeklySession.objects.on_calendar().ahead(now).with_place())
+        .annotate(
+            waiting=how_many(Rsvp.objects.in_line()),
+            first_timers=how_many(Rsvp.objects.going().filter(~Exists(elsewhere))),
+        )
+        .order_by("starts_at", "pk")
+        .first()
+    )
+    return session and Facts(session, now)
 
 
 def _answered(evenings, reader):

@@ -107,7 +107,7 @@ def _apart(newcomers, regulars):
     Block.objects.tell_parted(newcomers)
     known = Tie.objects.filter(mutual_since__isnull=False).linking(newcomers, regulars)
     hushed = Hush.objects.linking(newcomers, regulars)
-    pairs = [*known.values_list("low", "high"), *hushed.values_list("member", "other")]
+    pairs = list(known.values_list("low", "high").union(hushed.values_list("member", "other")))
     blocked = {(one.pk, other) for one in newcomers for other in one.parted_from}
     return {*pairs, *((other, one) for one, other in pairs), *blocked}
 

@@ -88,3 +88,11 @@ def make_series(*hosts, now=NOW, **fields):
 def make_evening(*hosts, now=NOW, **fields):
     """The first evening of a new series, in two days at half past six."""
     return make_series(*hosts, now=now, **fields).evenings.earliest("on")
+
+
+def make_talk(evening, one, other):
+    """Both come to an evening, and say afterwards that they talked."""
+    for member in (one, other):
+        evening.check_in(member, evening.word, evening.starts_at)
+    for member, with_whom in [(one, other), (other, one)]:
+        evening.talked(member, [with_whom.pk], evening.ends_at)

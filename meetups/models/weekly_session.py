@@ -50,6 +50,10 @@ class WeeklySessionQuerySet(models.QuerySet):
         """Those over for so long that whoever was to be written down has been."""
         return self.on_calendar().filter(closed_at=None, ends_at__lte=now - TIME_TO_CLOSE)
 
+    def closed(self):
+        """Those of which it was written down for good who came."""
+        return self.filter(closed_at__isnull=False)
+
     def coming(self, now):
         """Those not called off and not yet begun, the first of them first."""
         return self.on_calendar().filter(starts_at__gt=now).order_by("starts_at", "pk")

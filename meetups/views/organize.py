@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from meetups import exports, gatherings, introducing, roll, sheet
+from meetups import exports, gatherings, introducing, other_way, roll, sheet
 from meetups.first_coffees import months
 from meetups.funnel import Funnel
 from meetups.models import Introduction
@@ -21,10 +21,11 @@ from members.views.organizing import organizers_only
 @organizers_only
 @require_safe
 def organize(request):
-    """The parts there are, and newcomers nobody has met yet."""
-    after = _line(request, "after")
-    page = introducing.arrivals(request.user, timezone.now(), after)
-    return render(request, "meetups/organize.html", {"page": page, "after": after})
+    """The coming evening, the parts there are, and newcomers nobody has met yet."""
+    now, after = timezone.now(), _line(request, "after")
+    page = introducing.arrivals(request.user, now, after)
+    context = {"evening": gatherings.next_evening(now), "page": page, "after": after}
+    return render(request, "meetups/organize.html", context)
 
 
 @organizers_only
@@ -76,7 +77,7 @@ def members_csv(request):
 def funnel(request):
     """From follow to met, in figures."""
     now = timezone.now()
-    context = {"funnel": Funnel(now), "months": months(now)}
+    context = {"funnel": Funnel(now), "months": months(now), "other_way": other_way.months(now)}
     return render(request, "meetups/organize_funnel.html", context)
 
 
@@ -85,7 +86,8 @@ def funnel(request):
 def funnel_csv(request):
     """The same figures as a file."""
     now = timezone.now()
-    return _file("funnel.csv", list(sheet.lines(exports.funnel(Funnel(now), months(now)))))
+    rows = exports.funnel(Funnel(now), months(now), other_way.months(now))
+    return _file("funnel.csv", list(sheet.lines(rows)))
 
 
 def _line(request, name):

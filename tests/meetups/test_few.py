@@ -44,6 +44,15 @@ def test_a_column_that_is_not_split_stays_empty():
     assert told_all[2] == [[None, 5], [None, 5]]
 
 
+def test_a_row_that_is_the_same_in_every_column_is_kept_back_in_all():
+    """Or its six beside the nine would be the six that tells of the three."""
+    parts = [[9, 3], [8, 8], [6, 6]]
+    assert told_apart([23, 17], parts, level={(1, 2)}) == [
+        [23, 17],
+        [[9, UNDER_FIVE], [KEPT_BACK, 8], [KEPT_BACK, KEPT_BACK]],
+    ]
+
+
 def rows_of(width):
     """Rows in which no number is larger than the one before it."""
     row = st.lists(COUNTS, min_size=width, max_size=width)
@@ -57,7 +66,7 @@ def fits(cell, count):
     return count < FEW if cell is UNDER_FIVE else count >= FEW
 
 
-def possible(shown, parts):
+def possible(shown, level=()):
     """Every way the parts can be, for all that the totals and they themselves show."""
     totals, rows = shown
     choices = [
@@ -65,9 +74,10 @@ def possible(shown, parts):
             row
             for row in product(range(2 * MOST + 1), repeat=len(cells))
             if sorted(row, reverse=True) == list(row)
+            and (place not in level or len(set(row)) == 1)
             and all(fits(cell, count) for cell, count in zip(cells, row, strict=True))
         ]
-        for cells in rows
+        for place, cells in enumerate(rows)
     ]
     for table in product(*choices):
         sums = [sum(column) for column in zip(*table, strict=True)]
@@ -77,9 +87,18 @@ def possible(shown, parts):
 
 @given(st.lists(rows_of(1), min_size=2, max_size=3) | st.lists(rows_of(2), min_size=2, max_size=2))
 def test_no_hidden_number_but_none_has_only_one_way_to_be(parts):
+    hides_all_but_none(parts)
+
+
+@given(COUNTS, rows_of(2))
+def test_nor_beside_a_row_that_is_the_same_in_every_column(count, row):
+    hides_all_but_none([[count, count], row], level={0})
+
+
+def hides_all_but_none(parts, level=()):
     totals = [sum(column) for column in zip(*parts, strict=True)]
-    shown = told_apart(totals, parts)
-    tables = list(possible(shown, parts))
+    shown = told_apart(totals, parts, level={(1, row) for row in level})
+    tables = list(possible(shown, level))
     assert tuple(map(tuple, parts)) in tables
     for row, cells in enumerate(shown[1]):
         for column, cell in enumerate(cells):

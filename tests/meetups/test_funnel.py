@@ -10,7 +10,7 @@ from meetups import exports
 from meetups.few import KEPT_BACK, UNDER_FIVE
 from meetups.funnel import STATIONS, Funnel
 from members.models import Follow
-from tests.factories import MemberFactory, make_proposal
+from tests.factories import MemberFactory, make_evening, make_proposal, make_talk
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -38,6 +38,11 @@ def pair(until, at=THEN, origin="profile", kind="coffee"):
         for member in (one, other):
             coffee.answer(member, True, coffee.ends_at)
     return one, other
+
+
+def evening_of_that_week():
+    """On its Thursday, three days and seven and a half hours later."""
+    return make_evening(now=THEN, starts_on=date(2026, 8, 6))
 
 
 def pairs(how_many, *how, **further):
@@ -155,6 +160,77 @@ def test_figures_are_split_by_origin_and_vehicle_and_small_ones_give_nothing_awa
         "Walk": [None, None, None, 6, 6, 6],
         "Lunch": [None, None, None, UNDER_FIVE, UNDER_FIVE, UNDER_FIVE],
         "Call": [None, None, None, UNDER_FIVE, UNDER_FIVE, UNDER_FIVE],
+        "At a session": [None, None, None, UNDER_FIVE, UNDER_FIVE, UNDER_FIVE],
+    }
+
+
+def test_both_saying_that_they_talked_at_a_session_have_met_there(now):
+    evening = evening_of_that_week()
+    for _ in range(6):
+        make_talk(evening, *pair("following"))
+    pairs(5, "met", kind="walk")
+    funnel = Funnel(now)
+    assert counts(funnel.ripe) == [11] * 6
+    assert told(funnel.vehicles) == {
+        "Coffee": [None] * 3 + NONE[3:],
+        "Walk": [None, None, None, 5, 5, 5],
+        "Lunch": [None] * 3 + NONE[3:],
+        "Call": [None] * 3 + NONE[3:],
+        "At a session": [None, None, None, 6, 6, 6],
+    }
+    assert [step.days for step in funnel.vehicles[-1].steps[3:]] == [3.3, 3.3, 3.3]
+
+
+def test_one_saying_so_is_no_meeting(now):
+    evening = evening_of_that_week()
+    for _ in range(5):
+        one, other = pair("talking")
+        for member in (one, other):
+            evening.check_in(member, evening.word, evening.starts_at)
+        evening.talked(one, [other.pk], evening.ends_at)
+    assert counts(Funnel(now).ripe) == [5, 5, 5, *NONE[3:]]
+
+
+def test_a_session_is_the_vehicle_of_those_who_met_there_first(now):
+    evening = evening_of_that_week()
+    for _ in range(5):
+        make_talk(evening, *pair("met", kind="lunch"))
+    for _ in range(6):
+        make_talk(evening.series.evenings.get(on=date(2026, 8, 20)), *pair("met"))
+    for _ in range(7):
+        one, other = pair("proposed", kind="call")
+        make_talk(evening, one, other)
+    vehicles = told(Funnel(now).vehicles)
+    assert vehicles["At a session"] == [None, None, None, 12, 12, 12]
+    assert vehicles["Coffee"] == [None, None, None, 6, 6, 6]
+    assert vehicles["Lunch"] == vehicles["Call"] == [None] * 3 + NONE[3:]
+
+
+def test_who_met_at_a_session_before_the_hand_went_the_other_way(now):
+    evening = evening_of_that_week()
+    for _ in range(5):
+        one, other = MemberFactory(), MemberFactory()
+        make_talk(evening, one, other)
+        one.follow(other, evening.starts_at + DAY, "session")
+    assert counts(Funnel(now).ripe) == NONE
+
+
+def test_a_session_gives_nobody_away(now):
+    """Its six on the calendar are the six who met, which would tell of the three over coffee."""
+    evening = evening_of_that_week()
+    for _ in range(6):
+        make_talk(evening, *pair("mutual"))
+    pairs(6, "scheduled")
+    pairs(3, "met")
+    pairs(8, "met", kind="walk")
+    funnel = Funnel(now)
+    assert counts(funnel.ripe)[3:] == [23, 23, 17]
+    assert {name: row[3:] for name, row in told(funnel.vehicles).items()} == {
+        "Coffee": [9, 9, UNDER_FIVE],
+        "Walk": [8, 8, 8],
+        "Lunch": NONE[3:],
+        "Call": NONE[3:],
+        "At a session": [KEPT_BACK] * 3,
     }
 
 
@@ -185,7 +261,7 @@ def test_it_is_asked_for_in_one_statement(now):
     pairs(6, "met")
     funnel = Funnel(now)
     with CaptureQueriesContext(connection) as queries:
-        exports.funnel(funnel, [])
+        exports.funnel(funnel, [], [])
     assert len(queries) == 1
 
 
@@ -195,6 +271,7 @@ def test_it_is_asked_for_in_one_statement(now):
         ("follow_by_moment", "members_follow WHERE at >= now()"),
         ("proposal_by_moment", "meetups_proposal WHERE created_at >= now()"),
         ("coffee_by_agreement", "meetups_coffee WHERE created_at >= now()"),
+        ("evening_by_start", "meetups_weeklysession WHERE starts_at >= now()"),
         ("coffee_met", "meetups_coffee WHERE state = 'met' AND starts_at >= now()"),
     ],
 )

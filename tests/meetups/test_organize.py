@@ -1,17 +1,26 @@
 """What organizers see of the group, and nobody else."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from meetups import introducing
-from meetups.models import Introduction, ReadyTime
+from meetups.models import Introduction, ReadyTime, WeeklySession
 from members.models import Hush, Member
-from tests.factories import MemberFactory, make_coffee, make_hours, make_mutual
+from tests.factories import (
+    MemberFactory,
+    make_coffee,
+    make_evening,
+    make_hours,
+    make_mutual,
+    make_series,
+    make_talk,
+)
 from tests.meetups.pages import words_of
 from tests.meetups.test_funnel import pairs
+from tests.meetups.test_other_way import met_in_october
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -71,6 +80,7 @@ def test_nobody_else_introduces(client, ana, ben):
 
 def test_an_empty_group_has_a_sentence_for_everything(client, olga):
     words = words_of(client.get("/organize/"))
+    assert "No evening is planned Begin a series" in words
     assert "Nobody. Everyone who joined in the last ninety days has sat down with" in words
     words = words_of(client.get("/organize/funnel/"))
     assert "under 5 first-time coffees confirmed by both, per 100 active members." in words
@@ -96,13 +106,20 @@ def queries_of(client, address):
 
 
 def test_thirty_rows_ask_as_often_as_one(client, olga, now):
-    asked = []
+    asked, coming = [], make_evening(now=now, capacity=200)
+    (before,) = make_series(now=now - 7 * DAY, starts_on=date(2026, 11, 12)).evenings.over(now)
     for more in (1, 2, 27):
         for _ in range(more):
             new = newcomer("New", now, area_name="Ashbridge", looking_for=["bread"])
             old = regular("Old", now, area_name="Ashbridge", can_help=["bread"])
             make_hours(new, old)
             new.block(MemberFactory(), now)
+            coming.say_going(new, now)
+            coming.say_going(old, now)
+        # Its list is open for those who come, and then closed again.
+        WeeklySession.objects.filter(pk=before.pk).update(closed_at=None)
+        make_talk(before, new, old)
+        before.close_by_itself(now)
         ReadyTime.objects.renew_old(now)
         asked.append({address: queries_of(client, address) for address in [*PAGES, *FILES]})
     assert asked[0] == asked[1] == asked[2]
@@ -244,6 +261,7 @@ def test_every_newcomer_is_on_exactly_one_page(client, olga, now):
 def test_the_page_tells_the_figures_beside_their_drawings(client, olga, now):
     pairs(10, "talking", origin="session")
     pairs(5, "met", origin="session")
+    met_in_october(followed=6, not_yet=2)
     page = client.get("/organize/funnel/")
     words = words_of(page)
     assert "from 27 July to 20 September" in words
@@ -252,5 +270,6 @@ def test_the_page_tells_the_figures_beside_their_drawings(client, olga, now):
     assert "talking to proposed : 10 pairs write and have not proposed." in words
     assert "At a session 15 5 33 %" in words and "Imported under 5 under 5" in words
     assert "Coffee 5 5 100 %" in words and "Walk under 5 under 5" in words
+    assert "Sep 2026 under 5 under 5 Oct 2026 8 6 75 %" in words
     assert page.text.count('class="fill cherry"') == page.text.count('class="fill leaf"') == 1
     assert "Member Number" not in page.text

@@ -1,16 +1,19 @@
 """Everybody by name as organizers see them, and the files they take away."""
 
 import csv
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from meetups import roll
+from meetups.models import WeeklySession
+from meetups.models.attending import close_old
 from members.models import Member
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, make_series, make_talk
 from tests.meetups.pages import words_of
 from tests.meetups.test_funnel import pairs
 from tests.meetups.test_organize import meet
+from tests.meetups.test_other_way import met_in_october
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -100,12 +103,77 @@ def test_the_roll_goes_on_behind_its_last_name_and_keeps_the_filter(client, olga
     assert "met=nobody&amp;after=" in first
 
 
+# -- evenings
+
+
+def evenings_until(last, now, how_many=1):
+    """The last evenings of a series that are over, the latest first."""
+    starts_on = last - 7 * (how_many - 1) * DAY
+    series = make_series(now=now - 7 * how_many * DAY, starts_on=starts_on)
+    return list(series.evenings.over(now).order_by("-on"))
+
+
+def come(evenings, *members):
+    for evening in evenings:
+        for member in members:
+            evening.check_in(member, evening.word, evening.starts_at)
+
+
+def close_lists(now):
+    close_old(WeeklySession.objects.all(), now)
+
+
+def attendance():
+    return {entry.member.name: entry.attendance() for entry in roll.page().entries}
+
+
+def test_each_has_to_how_many_of_the_last_ten_evenings_they_came(client, olga, ana, ben, now):
+    evenings = evenings_until(date(2026, 11, 12), now, how_many=12)
+    assert len(evenings) == 12
+    come(evenings[:6], ana)
+    come(evenings[8:], ben)
+    come(evenings[6:8], MemberFactory(name="Zoe Roth"))
+    close_lists(now)
+    assert attendance() == {
+        "Ana Ruiz": "6 of the last 10",
+        "Ben Adeyemi": "2 of the last 10",
+        "Olga Petrova": "0 of the last 10",
+        "Zoe Roth": "2 of the last 10",
+    }
+    words = words_of(client.get("/organize/members/"))
+    assert "Has met nobody yet. Evenings: 6 of the last 10. verified" in words
+
+
+def test_an_evening_of_which_nothing_is_known_is_none_of_them(ana, ben, now):
+    _latest, before = evenings_until(date(2026, 11, 12), now, how_many=2)
+    come([before], ana)
+    close_lists(now)
+    assert attendance() == {"Ana Ruiz": "1 of the last 1", "Ben Adeyemi": "0 of the last 1"}
+
+
+def test_while_a_list_is_open_nothing_is_told_of_it(ana, now):
+    (evening,) = evenings_until(date(2026, 11, 12), now)
+    come([evening], ana)
+    assert attendance() == {"Ana Ruiz": ""}
+
+
+def test_talking_at_a_session_is_the_last_meeting(ana, ben, now):
+    meet(ana, ben, now - 20 * DAY)
+    (evening,) = evenings_until(date(2026, 11, 12), now)
+    make_talk(evening, ana, ben)
+    assert [(one.met, one.last_met_at) for one in roll.page().entries] == [
+        (1, evening.starts_at)
+    ] * 2
+
+
 # -- files
 
 
 def test_the_roll_as_a_file_has_no_address_and_no_formula(client, olga, ana, ben, now, monkeypatch):
     monkeypatch.setattr(roll, "BATCH", 1)
     meet(ana, ben, now - 10 * DAY)
+    make_talk(evenings_until(date(2026, 11, 12), now)[0], ana, ben)
+    close_lists(now)
     Member.objects.filter(pk=ben.pk).update(name='=HYPERLINK("//x","Ben")')
     answer = client.get("/organize/members.csv")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
@@ -113,16 +181,25 @@ def test_the_roll_as_a_file_has_no_address_and_no_formula(client, olga, ana, ben
     assert "no-store" in answer["Cache-Control"] and answer.streaming
     rows = rows_of(answer)
     assert rows == [
-        ["Name", "Handle", "State", "Joined", "Last met", "People met"],
-        ["Ana Ruiz", ana.handle, "verified", "2026-11-17", "2026-11-07", "1"],
-        ['\'=HYPERLINK("//x","Ben")', ben.handle, "verified", "2026-11-17", "2026-11-07", "1"],
-        ["Olga Petrova", olga.handle, "verified", "2025-10-13", "", "0"],
+        ["Name", "Handle", "State", "Joined", "Last met", "People met", "Evenings"],
+        ["Ana Ruiz", ana.handle, "verified", "2026-11-17", "2026-11-12", "1", "1 of the last 1"],
+        [
+            '\'=HYPERLINK("//x","Ben")',
+            ben.handle,
+            "verified",
+            "2026-11-17",
+            "2026-11-12",
+            "1",
+            "1 of the last 1",
+        ],
+        ["Olga Petrova", olga.handle, "verified", "2025-10-13", "", "0", "0 of the last 1"],
     ]
     assert "@" not in str(rows)
 
 
 def test_the_funnel_as_a_file_tells_what_the_page_tells(client, olga, now):
     pairs(6, "mutual")
+    met_in_october(followed=5, not_yet=1)
     answer = client.get("/organize/funnel.csv")
     rows = rows_of(answer)
     head = ["Table", "Row", "Figure", "Number", "Days from the handshake"]
@@ -133,4 +210,8 @@ def test_the_funnel_as_a_file_tells_what_the_page_tells(client, olga, now):
         ["Ripe follows", "2026-07-27 – 2026-09-20", "Talking", "under 5", "", ""],
     ]
     assert ["Month", "2026-10", "First-time coffees per 100", "under 5", "", ""] in rows
-    assert len(rows) == 1 + 6 + 12 * 6 + 4 * 6 + 4 * 3 + 12 * 3
+    assert rows[-2:] == [
+        ["Month of the session", "2026-10", "Met there without a handshake", "6", "", ""],
+        ["Month of the session", "2026-10", "Have followed since", "5", "", ""],
+    ]
+    assert len(rows) == 1 + 6 + 12 * 6 + 4 * 6 + 5 * 3 + 12 * 3 + 12 * 2
