@@ -63,7 +63,7 @@ class Attending:
         )
         if not mine.exists():
             raise NotThere
-        older = Q(attended_at=None) | Q(attended_at__lt=min(tapped_at, now))
+        older = Q(attended_at=None) | Q(attended_at__lte=min(tapped_at, now))
         mine.filter(older).update(
             attendance=attendance, attended_at=min(tapped_at, now), attended_by=by
         )

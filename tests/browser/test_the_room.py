@@ -113,7 +113,7 @@ def bring_a_guest(town, member, guest, letters):
     assert guests(town) == ("asked",), "opening a letter's link acted"
     guest.presses("Yes, save me a chair")
     assert guests(town) == ("confirmed",)
-    facts = letters.next_to("lena@example.net", NAME)
+    facts = letters.next_to("lena@example.net", "A chair is yours")
     assert facts.calendar["METHOD"] == "REQUEST"
 
 
