@@ -190,7 +190,8 @@ def stage(town):
         "SELECT stage FROM members_tieside AS side"
         " JOIN members_member AS me ON me.id = member_id"
         " JOIN members_tie AS tie ON tie.id = side.tie_id"
-        " JOIN members_member AS they ON they.id = other_id WHERE me.email = %s AND they.email = %s",
+        " JOIN members_member AS they ON they.id = other_id"
+        " WHERE me.email = %s AND they.email = %s",
         f"{RUTH}@example.org",
         f"{NOOR}@example.org",
     )
