@@ -10,7 +10,7 @@ from meetups.models.recalling import TIME_TO_RECALL
 from members.models import Follow, Member
 
 # As many faces as fit on Today; the evening's own page has them all.
-MOST_FACES = 12
+MOST_FACES = 6
 
 # Plain SQL, for the reason that meetups.matching gives, and one round for both. Each row is a
 # Member

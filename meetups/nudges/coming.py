@@ -1,7 +1,9 @@
-"""The evening that is coming, as letters about other things mention it."""
+"""The evening that is coming, and the last one, as letters about other things mention them."""
 
 from typing import NamedTuple
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,6 +12,7 @@ from meetups.models import WeeklySession
 from meetups.nudges.clocks import Clocks
 from meetups.nudges.writing import signed_for
 from meetups.radar import radar
+from meetups.recall import asked_of
 from members.models import Member
 
 # More faces than these are a crowd.
@@ -58,6 +61,24 @@ def invitation(nudge, now, within):
         people=[one.member for one in people[:SHOWN]],
         **links,
     )
+
+
+class Afterwards(NamedTuple):
+    """Whom did you talk to? The question in words, and where its faces are."""
+
+    words: str
+    href: str
+
+
+def afterwards(reader, now):
+    """What a letter asks about the last evening, while the reader has not said, or None."""
+    question = asked_of(reader, now).question
+    if question is None:
+        return None
+    words = _("Who did you talk to on %(day)s?")
+    address = reverse("meetups:talks", args=[question.slug, question.on])
+    day = telling.day(question.starts_at, question.zone)
+    return Afterwards(words % {"day": day}, settings.SITE_URL + address)
 
 
 def who_comes(people):

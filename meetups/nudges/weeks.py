@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from meetups import matching, scheduling, telling, turns
 from meetups.models import Nudge, ReadyTime
-from meetups.nudges.coming import invitation
+from meetups.nudges.coming import afterwards, invitation
 from meetups.nudges.folds import Entry, Folded, with_times
 from meetups.nudges.suggesting import LINK_LASTS
 from meetups.nudges.wording import first_that_fits, who
@@ -74,6 +74,7 @@ def the_week(nudge, member, now):
         "subject_line": _subject(names, meet, hands, there if not entries else []),
         "preview": entries[0].because if entries else evening.who_comes,
         "invitation": evening,
+        "afterwards": afterwards(member, now),
         "meet": meet,
         "hands": hands,
         "touch": touch,
