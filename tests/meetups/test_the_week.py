@@ -433,13 +433,13 @@ def test_whoever_was_away_hears_of_the_evening_once(ana, ben, now):
     assert letter.shows == [ben.pk]
 
 
-def test_the_last_evening_is_asked_about_until_one_has_said(ana, ben, thursday, now):
-    host = MemberFactory(is_organizer=True)
+def test_the_last_evening_is_asked_about_until_one_has_said(ana, ben, now):
+    host, evening = MemberFactory(is_organizer=True), make_evening(now=now)
     for member in (ana, ben):
-        rsvp = thursday.say_going(member, now)
-        thursday.mark(rsvp, "present", thursday.starts_at, host, thursday.starts_at)
+        rsvp = evening.say_going(member, now)
+        evening.mark(rsvp, "present", evening.starts_at, host, evening.starts_at)
     said = words(the_letter(ana))
     assert "Who did you talk to on Thu 19 Nov?" in said
-    assert f"{thursday.get_absolute_url()}talks/" in said
-    thursday.talked(ben, [], FRIDAY)
+    assert f"{evening.get_absolute_url()}talks/" in said
+    evening.talked(ben, [], FRIDAY)
     assert "Who did you talk to" not in words(the_letter(ben))
