@@ -6,7 +6,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetups import matching, prep, radar, recall, telling
+from meetups import matching, radar, recall, telling
 from meetups.company import company_of
 from meetups.forms.offer import value_of
 from meetups.introductions import introductions_to
@@ -14,7 +14,7 @@ from meetups.models import Coffee, OfferedTime, Proposal, Rsvp
 from meetups.models.offered_time import IS_LEFT
 from meetups.models.settling import TIME_TO_ANSWER
 from meetups.offers import Offer
-from meetups.tables import ASKED_FROM
+from meetups.plans import Plan, Seat
 
 WEEK = timedelta(days=7)
 
@@ -69,47 +69,6 @@ def coffees_of(reader, now):
     """The reader's unsettled coffees: of the coming week, and over but still to answer."""
     around = {"since": now - TIME_TO_ANSWER, "until": now + WEEK}
     return list(Coffee.objects.raw(COFFEES, {"reader": reader.pk, **around}))
-
-
-class Plan:
-    """A coffee of the coming week, or one that waits for an answer."""
-
-    def __init__(self, coffee, other, reader, now):
-        self.coffee, self.other, self.reader, self.now = coffee, other, reader, now
-        self.zone = coffee.zone_for(reader)
-
-    @property
-    def day(self):
-        """Today, Tomorrow or Friday."""
-        near = telling.near_day(self.coffee.starts_at, self.now, self.zone)
-        return near or telling.weekday(self.coffee.starts_at, self.zone)
-
-    @property
-    def asks_still_on(self):
-        """Whether the reader should say that it is still on."""
-        ahead = self.coffee.starts_at - self.now
-        return timedelta() < ahead <= ASKED_FROM and not self.coffee.still_on_at
-
-    @property
-    def prep(self):
-        """Three lines to know before it."""
-        return prep.short(self.reader, self.other)
-
-    @property
-    def zone_name(self):
-        """The zone it is told in, where the other clock that counts differs; else empty."""
-        second = self.other.zone if self.coffee.is_call else self.reader.zone
-        return telling.zone_beside(self.zone, second, self.coffee.starts_at)
-
-
-class Seat:
-    """A seat at an evening that is kept for the reader until they say."""
-
-    def __init__(self, rsvp, reader):
-        self.evening, self.until = rsvp.session, telling.whole(rsvp.offered_until, reader.zone)
-        zone, starts_at = self.evening.zone, self.evening.starts_at
-        self.moment = telling.whole_long(starts_at, zone)
-        self.zone_name = telling.zone_beside(zone, reader.zone, starts_at)
 
 
 class Today:
