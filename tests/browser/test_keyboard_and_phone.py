@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 # The page, and the words its main button starts with; the directory leads on by names.
 MAIN_BUTTONS = {
-    "landing": "Join the group",
+    "landing": "Come on",
     "today": "Open the coffee",
     "profile": "Propose these",
     "words": "Propose these",
@@ -24,6 +24,7 @@ MAIN_BUTTONS = {
 MORE_PAGES = {
     "login": "/accounts/login/",
     "coffees": "/coffees/",
+    "sessions": "/sessions/",
     "unmet": "/unmet/",
     "welcome": "/welcome/time/",
     "settings": "/settings/",
