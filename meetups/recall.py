@@ -13,10 +13,9 @@ from members.models import Follow, Member
 MOST_FACES = 6
 
 # Plain SQL, for the reason that meetups.matching gives, and one round for both. Each row is a
-# Member
-# who can be seen, with the evening. Of the latest evening the reader came to and was not asked
-# about: some of those who came too, first those they follow and have not met. And of any evening of
-# late: whoever says that they talked, where the reader was asked in general and did not say so.
+# Member who can be seen, with the evening. Of the latest evening the reader came to and was not
+# asked about: some of those who came too, first the friends they have not met. And of any evening
+# of late: whoever says that they talked, where the reader was asked and did not say so.
 ASKED = """
     WITH parted AS MATERIALIZED (
         SELECT blocked_id AS id FROM members_block WHERE blocker_id = %(reader)s
@@ -41,15 +40,15 @@ ASKED = """
         SELECT theirs.member_id AS other_id, latest.*, FALSE AS is_claim,
             COUNT(*) OVER () AS how_many,
             ROW_NUMBER() OVER (
-                ORDER BY side.times_met > 0, side.since NULLS LAST, other.folded_name, other.id
+                ORDER BY tie.times_met > 0, tie.mutual_since NULLS LAST, other.folded_name, other.id
             ) AS turn
         FROM latest
         JOIN meetups_rsvp AS theirs ON theirs.session_id = latest.id
             AND theirs.attendance IN ('present', 'late') AND theirs.member_id <> %(reader)s
         JOIN members_member AS other ON other.id = theirs.member_id
             AND other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL
-        LEFT JOIN members_tieside AS side
-            ON side.member_id = %(reader)s AND side.other_id = other.id
+        LEFT JOIN members_tie AS tie ON tie.low_id = LEAST(theirs.member_id, %(reader)s)
+            AND tie.high_id = GREATEST(theirs.member_id, %(reader)s)
         WHERE other.id NOT IN (SELECT id FROM parted)
     ), claimed AS (
         SELECT talk.teller_id AS other_id, recalled.*, TRUE AS is_claim,

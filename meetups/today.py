@@ -107,6 +107,9 @@ class Today:
     def seats(self):
         """Seats offered to the reader, the first to go to somebody else first."""
         offered = Rsvp.objects.of(self.reader).offered(self.now).order_by("offered_until", "pk")
+        # Seldom is there one, and asking with all that it tells takes four times as long.
+        if not offered.exists():
+            return []
         found = offered.select_related("session__series", "session__venue")
         return [Seat(rsvp, self.reader) for rsvp in found]
 
