@@ -139,12 +139,6 @@ class Recall:
         return set(self.evening.talks.by(self.reader).values_list("other", flat=True))
 
     @cached_property
-    def met(self):
-        """Those of them who said so too."""
-        mine = self.evening.talks.by(self.reader).returned().values("other")
-        return list(Member.objects.filter(pk__in=mine).order_by("folded_name", "pk"))
-
-    @cached_property
     def to_follow(self):
         """Those named to whom the reader holds out no hand yet."""
         followed = Follow.objects.filter(follower=self.reader).values("followed")
