@@ -173,9 +173,13 @@ DATABASES = {
     "default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)
 }
 if not OFFLINE:
-    # Nobody waits for ever: a verb that cannot get its turn is tried again (members.patience).
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        "-c lock_timeout=3000 -c statement_timeout=10000"
+    # Nobody waits for ever: a verb that cannot get its turn is tried again (members.patience). What
+    # is asked again and again over a kept connection is thought through once: PostgreSQL needs
+    # longer to plan most of our statements than to answer them.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        options="-c lock_timeout=3000 -c statement_timeout=10000",
+        server_side_binding=True,
+        prepare_threshold=5,
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
