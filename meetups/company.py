@@ -3,14 +3,18 @@
 from operator import attrgetter
 from typing import NamedTuple
 
+from meetups.introductions import FRESH
 from meetups.models import ReadyTime
+from members.columns import SHOWN
 from members.models import Member, TieSide
 
 # One round for everybody, in plain SQL for the reason that meetups.matching gives: PostgreSQL
 # needs longer to think of a way through a member's ties than to go it, so it thinks once. Each row
 # is a Member with what they are there `for`, and what the reader's side of the tie says: `tie_id`,
 # `nearness`, `since`, `unread_at` and `stage`. All but the known can be seen. Of the unmet and of
-# the reader, who is among the known, the line of free time comes along.
+# the reader, who is among the known, the line of free time comes along; and of the reader, whether
+# a seat is offered and whether an organizer introduces them, which is seldom, so that Today asks
+# for neither in vain.
 COMPANY = """
     WITH parted AS MATERIALIZED (
         SELECT blocked_id AS id FROM members_block WHERE blocker_id = %(reader)s
@@ -49,19 +53,26 @@ COMPANY = """
         UNION ALL SELECT 'known', id, NULL, NULL, NULL, NULL, NULL
         FROM unnest(%(known)s::bigint[]) AS known (id)
     )
-    SELECT other.id, other.handle, other.name, other.headline, other.face, other.area_name,
-        other.time_zone, other.looking_for, other.can_help, other.verified_at, other.is_active,
-        other.suspended_at,
-        found.what_for, found.tie_id, found.nearness, found.since, found.unread_at,
+    SELECT SHOWN, found.what_for, found.tie_id, found.nearness, found.since, found.unread_at,
         (SELECT stage FROM members_tie WHERE id = found.tie_id) AS stage,
         other.id IN (SELECT id FROM parted) AS is_parted,
-        ready.stretches, ready.ready_until, ready.time_zone AS ready_zone
+        ready.stretches, ready.ready_until, ready.time_zone AS ready_zone,
+        other.id = %(reader)s AND EXISTS (
+            SELECT FROM meetups_rsvp AS mine
+            WHERE mine.member_id = %(reader)s AND mine.state = 'offered'
+                AND mine.offered_until > %(now)s
+        ) AS is_offered_a_seat,
+        other.id = %(reader)s AND EXISTS (
+            SELECT FROM meetups_introduction AS mine
+            WHERE (mine.newcomer_id = %(reader)s OR mine.member_id = %(reader)s)
+                AND mine.at > %(fresh)s AND mine.over_at IS NULL
+        ) AS may_be_introduced
     FROM found
     JOIN members_member AS other ON other.id = found.other_id
     LEFT JOIN meetups_readytime AS ready
         ON ready.member_id = other.id
         AND (found.what_for = 'unmet' OR other.id = %(reader)s)
-"""
+""".replace("SHOWN", SHOWN)
 
 
 class Company(NamedTuple):
@@ -72,6 +83,8 @@ class Company(NamedTuple):
     has_more_hands: bool
     words: list
     unmet: list
+    is_offered_a_seat: bool
+    may_be_introduced: bool
 
     def lines(self, reader, now):
         """{member id: line of free minutes} of the reader and the unmet."""
@@ -87,8 +100,8 @@ class Company(NamedTuple):
         return self.known[pk].is_present and not self.known[pk].is_parted
 
 
-def company_of(reader, known=(), most_hands=5, most_words=5, most_unmet=3):
-    """The company of `reader`, who knows the members of the ids `known`. One query.
+def company_of(reader, now, known=(), most_hands=5, most_words=5, most_unmet=3):
+    """The company of `reader` at `now`, who knows the members of the ids `known`. One query.
 
     Hands were held out and not shaken, words were not read. The unmet are those with whom nothing
     is planned and who would be asked, without the hands beside them.
@@ -100,6 +113,8 @@ def company_of(reader, known=(), most_hands=5, most_words=5, most_unmet=3):
             "reader": reader.pk,
             "their_hand": TieSide.Nearness.THEIR_HAND.value,
             "known": [reader.pk, *known],
+            "now": now,
+            "fresh": now - FRESH,
             "most_hands": most_hands,
             "most_words": most_words,
             "most_unmet": most_unmet,
@@ -107,10 +122,13 @@ def company_of(reader, known=(), most_hands=5, most_words=5, most_unmet=3):
     ):
         found[one.what_for].append(one)
     hands = sorted(found["hands"], key=attrgetter("since", "tie_id"), reverse=True)
+    known = {one.pk: one for one in found["known"]}
     return Company(
-        {one.pk: one for one in found["known"]},
+        known,
         hands[:most_hands],
         len(hands) > most_hands,
         sorted(found["words"], key=attrgetter("unread_at", "tie_id"), reverse=True),
         sorted(found["unmet"], key=attrgetter("nearness", "since", "tie_id")),
+        known[reader.pk].is_offered_a_seat,
+        known[reader.pk].may_be_introduced,
     )

@@ -7,16 +7,17 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from meetups import matching
+from members.columns import SHOWN
 from members.models import Member
 
 # Fresh enough that one remembers who said it.
-LASTS = timedelta(days=14)
+FRESH = timedelta(days=14)
 
 # Plain SQL, for the reason that meetups.matching gives. Each row is a Member who can be seen, with
 # the `introduction`, its moment, and `organizer`: the name of who made it, empty where a block
 # parts the reader from them.
 INTRODUCED = """
-    SELECT other.*, introduction.uuid AS introduction,
+    SELECT SHOWN, introduction.uuid AS introduction,
         introduction.at AS introduced_at,
         CASE WHEN EXISTS (
             SELECT FROM members_block
@@ -41,7 +42,7 @@ INTRODUCED = """
                 OR follower_id = other.id AND followed_id = %(reader)s
         )
     ORDER BY introduction.at DESC, introduction.id DESC
-"""
+""".replace("SHOWN", SHOWN)
 
 
 class Introduced(NamedTuple):
@@ -55,7 +56,7 @@ class Introduced(NamedTuple):
 
 def introductions_to(reader, now):
     """The fresh introductions of a reader that nobody acted on yet, the latest first. One query."""
-    wanted = {"reader": reader.pk, "fresh": now - LASTS}
+    wanted = {"reader": reader.pk, "fresh": now - FRESH}
     return told(reader, Member.objects.raw(INTRODUCED, wanted))
 
 

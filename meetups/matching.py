@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from meetups import scheduling
 from meetups.models import ReadyTime
+from members.columns import SHOWN
 from members.folding import fold
 from members.models import Member, TieSide
 
@@ -25,7 +26,7 @@ RECENT = timedelta(days=60)
 # querysets took several times as long as answering them. Each row is a Member who can be seen,
 # with what the reader's side of the tie says: `nearness`, `since`, `tie_id` and `stage`.
 UNMET = """
-    SELECT other.*, side.nearness, side.since, side.tie_id,
+    SELECT SHOWN, side.nearness, side.since, side.tie_id,
         (SELECT stage FROM members_tie WHERE id = side.tie_id) AS stage
     FROM members_tieside AS side
     JOIN members_member AS other ON other.id = side.other_id
@@ -36,7 +37,7 @@ UNMET = """
         AND NOT other.id = ANY(%(but)s)
     ORDER BY side.nearness, side.since, side.tie_id
     LIMIT %(most)s
-"""
+""".replace("SHOWN", SHOWN)
 
 # Before everybody.
 START = {"nearness": -1, "since": "-infinity", "tie": 0}

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from meetups import matching, telling
 from meetups.models import Rsvp
+from members.columns import SHOWN
 from members.models import Member, TieSide
 
 Nearness = TieSide.Nearness
@@ -17,7 +18,7 @@ SOON, LONGEST = timedelta(days=7), timedelta(hours=12)
 # Plain SQL, for the reason that meetups.matching gives. Each row is a Member who comes and says so,
 # with the reader's side of the tie, and how many such rows there are.
 COMING = """
-    SELECT other.*, side.nearness, side.since, side.proposed_at, side.next_coffee_at,
+    SELECT SHOWN, side.nearness, side.since, side.proposed_at, side.next_coffee_at,
         COUNT(*) OVER () AS how_many
     FROM meetups_rsvp AS rsvp
     JOIN members_tieside AS side
@@ -34,7 +35,7 @@ COMING = """
         )
     ORDER BY side.nearness, side.since, side.tie_id
     LIMIT %(most)s
-"""
+""".replace("SHOWN", SHOWN)
 RADAR = COMING.replace("evening.id", "%(evening)s")
 
 # The next evening with its radar in one go: a row for each of the people, or one without anybody.

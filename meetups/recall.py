@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from meetups.models import WeeklySession
 from meetups.models.recalling import TIME_TO_RECALL
+from members.columns import SHOWN
 from members.models import Follow, Member
 
 # As many faces as fit on Today; the evening's own page has them all.
@@ -34,9 +35,9 @@ ASKED = """
         WHERE mine.member_id = %(reader)s AND mine.attendance IN ('present', 'late')
             AND session.state = 'scheduled'
             AND session.starts_at <= %(now)s AND session.ends_at > %(since)s
-    ), latest AS (
+    ), latest AS MATERIALIZED (
         SELECT * FROM recalled WHERE NOT is_asked ORDER BY starts_at DESC LIMIT 1
-    ), came AS (
+    ), came AS MATERIALIZED (
         SELECT theirs.member_id AS other_id, latest.*, FALSE AS is_claim,
             COUNT(*) OVER () AS how_many,
             ROW_NUMBER() OVER (
@@ -64,7 +65,7 @@ ASKED = """
                     AND mine.teller_id = %(reader)s AND mine.other_id = talk.teller_id
             )
     )
-    SELECT other.*, found."on", found.starts_at, found.slug, found.wall, found.is_claim,
+    SELECT SHOWN, found."on", found.starts_at, found.slug, found.wall, found.is_claim,
         found.how_many
     FROM (
         SELECT * FROM came WHERE turn <= %(most)s UNION ALL SELECT * FROM claimed
@@ -72,7 +73,7 @@ ASKED = """
     JOIN members_member AS other ON other.id = found.other_id
         AND other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL
     ORDER BY found.is_claim, found.turn
-"""
+""".replace("SHOWN", SHOWN)
 
 
 class Question(NamedTuple):

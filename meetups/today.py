@@ -90,7 +90,8 @@ class Today:
     @cached_property
     def _company(self):
         ids = {proposal.proposer_id for proposal in self._proposals}
-        return company_of(self.reader, ids | {coffee.other_id for coffee in self._coffees})
+        ids |= {coffee.other_id for coffee in self._coffees}
+        return company_of(self.reader, self.now, ids)
 
     @cached_property
     def offers(self):
@@ -106,10 +107,9 @@ class Today:
     @cached_property
     def seats(self):
         """Seats offered to the reader, the first to go to somebody else first."""
-        offered = Rsvp.objects.of(self.reader).offered(self.now).order_by("offered_until", "pk")
-        # Seldom is there one, and asking with all that it tells takes four times as long.
-        if not offered.exists():
+        if not self._company.is_offered_a_seat:
             return []
+        offered = Rsvp.objects.of(self.reader).offered(self.now).order_by("offered_until", "pk")
         found = offered.select_related("session__series", "session__venue")
         return [Seat(rsvp, self.reader) for rsvp in found]
 
@@ -145,6 +145,8 @@ class Today:
     @cached_property
     def introductions(self):
         """Those an organizer would have the reader meet, the latest first."""
+        if not self._company.may_be_introduced:
+            return []
         return introductions_to(self.reader, self.now)
 
     # -- coffees

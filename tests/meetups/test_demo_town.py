@@ -97,7 +97,7 @@ def test_ruth_has_something_of_everything_waiting(told):
 
 
 def test_ruth_is_shown_three_unmet_people_with_times(told):
-    suggested = matching.suggested(told.ruth, company_of(told.ruth), told.now)
+    suggested = matching.suggested(told.ruth, company_of(told.ruth, told.now), told.now)
     assert names(one.member for one in suggested) == {"Ben", "Noor", "Dorothy"}
     assert all(len(one.times) == 3 for one in suggested)
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from meetups.errors import KnowEachOther, LeftInPeace, TakesThree
-from meetups.introductions import LASTS
+from meetups.introductions import FRESH
 from meetups.models import Introduction
 from meetups.models.introduction import WEEK
 from meetups.today import Today
@@ -181,8 +181,8 @@ def introduced(reader, now):
 
 def test_it_is_read_for_two_weeks(introduce, nina, ana, now):
     introduce(nina, ana)
-    assert introduced(ana, now + LASTS - DAY) == [nina]
-    assert introduced(ana, now + LASTS) == []
+    assert introduced(ana, now + FRESH - DAY) == [nina]
+    assert introduced(ana, now + FRESH) == []
 
 
 def test_nobody_reads_of_somebody_gone(introduce, nina, ana, now):

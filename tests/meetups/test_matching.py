@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 def suggestions(member, now):
     """Whom the first page would suggest if no hands stood beside."""
-    return suggested(member, company_of(member, most_hands=0), now)
+    return suggested(member, company_of(member, now, most_hands=0), now)
 
 
 def names(people):
