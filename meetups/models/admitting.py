@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from meetups.errors import NoSeatOffered, NotGathering
 from meetups.models import free_time
+from meetups.models.glance import glance
 from meetups.models.nudge import Nudge
 from meetups.models.sweeping import one_by_one
 from members.errors import NotThere
@@ -29,12 +30,12 @@ class Admitting:
     @property
     def taken(self):
         """How many seats count as taken: going, offered, and those of visitors."""
-        return self.rsvps.holding().count() + self.visitors.holding().count()
+        return glance(self).taken
 
     @property
     def free(self):
         """How many seats are left; less than none after the room became smaller."""
-        return self.capacity - self.taken
+        return glance(self).free
 
     @property
     def over_by(self):
@@ -55,7 +56,8 @@ class Admitting:
         self._refuse_unless_ahead(now)
         if not member.is_present:
             raise NotThere
-        rsvp = self.rsvp_of(member) or self.rsvps.model(session=self, member=member)
+        seen = glance(self, member)
+        rsvp = seen.rsvp
         rsvp.takes_any, rsvp.is_shown = takes_any, is_shown
         if rsvp.is_going or rsvp.is_waiting:
             rsvp.is_standing = False
@@ -64,10 +66,8 @@ class Admitting:
             if rsvp.offered_until <= now:
                 raise NoSeatOffered
             self._seat(rsvp, now)
-        elif self.free > 0 and not self.rsvps.in_line().exists():
-            self._seat(rsvp, now)
         else:
-            self._queue(rsvp, now)
+            self._seat_or_queue(seen, now)
         return rsvp
 
     @patiently
@@ -78,7 +78,7 @@ class Admitting:
         """
         self._take_turn()
         self._refuse_unless_ahead(now)
-        rsvp = self.rsvp_of(member) or self.rsvps.model(session=self, member=member)
+        rsvp = glance(self, member).rsvp
         if rsvp.state not in rsvp.OUT:
             self._let_go(rsvp, now)
         return rsvp
@@ -123,13 +123,10 @@ class Admitting:
         They wished for it once and for all, and get no letter about each evening.
         """
         self._take_turn()
-        if not self.is_ahead(now) or self.rsvps.of(seat.member).exists():
-            return
-        rsvp = self.rsvps.model(session=self, member=seat.member, is_shown=seat.is_shown)
-        if self.free > 0 and not self.rsvps.in_line().exists():
-            self._seat(rsvp, now, is_standing=True)
-        else:
-            self._queue(rsvp, now, is_standing=True)
+        seen = glance(self, seat.member)
+        if self.is_ahead(now) and not seen.rsvp.pk:
+            seen.rsvp.is_shown = seat.is_shown
+            self._seat_or_queue(seen, now, is_standing=True)
 
     @patiently
     def give_standing_seat_back(self, member, now):
@@ -151,14 +148,18 @@ class Admitting:
 
     # -- with the evening locked
 
-    def _take_turn(self):
-        fresh = type(self).objects.select_for_update(no_key=True, of=("self",)).get(pk=self.pk)
-        for field in self._meta.concrete_fields:
-            setattr(self, field.attname, getattr(fresh, field.attname))
-
     def _refuse_unless_ahead(self, now):
         if not self.is_ahead(now):
             raise NotGathering(self, now)
+
+    def _seat_or_queue(self, seen, now, *, is_standing=False):
+        """Give the member at whose answer we glanced a seat, or the next place in line."""
+        if seen.has_room:
+            self._seat(seen.rsvp, now, is_standing=is_standing)
+        else:
+            turn = seen.last_turn + 1
+            waiting = seen.rsvp.State.WAITING
+            self._become(seen.rsvp, waiting, now, is_standing=is_standing, turn=turn)
 
     def _seat(self, rsvp, now, *, is_standing=False, is_told=True):
         """Give the member a seat, and tell them, unless it is one of many wished for at once."""
@@ -167,12 +168,8 @@ class Admitting:
             self._forgive_one()
         if is_told and not is_standing:
             rsvp.tell(Nudge.Kind.SESSION_GOING, now)
-        rsvp.leave_question(now)
-
-    def _queue(self, rsvp, now, *, is_standing=False):
-        self.turns += 1
-        self.save(update_fields=["turns"])
-        self._become(rsvp, rsvp.State.WAITING, now, is_standing=is_standing, turn=self.turns)
+        else:
+            rsvp.leave_question(now)
 
     def _let_go(self, rsvp, now):
         had_seat, was_told = rsvp.is_going, not rsvp.is_standing or rsvp.is_in_diary
@@ -216,6 +213,7 @@ class Admitting:
         changes |= {"state": state, "changed_at": now, "offered_until": offered_until}
         if turn is not None:
             changes["turn"] = turn
+        had_seat = rsvp.holds_seat
         if rsvp.pk:
             rsvp.drop_letters(now)
         for name, value in changes.items():
@@ -223,7 +221,9 @@ class Admitting:
         rsvp.changes, rsvp.still_on_at = rsvp.changes + 1, None
         rsvp.session = self
         rsvp.save()
-        free_time.expire([rsvp.member_id], now)
+        # Whoever waits for a seat may do something else meanwhile.
+        if had_seat or rsvp.holds_seat:
+            free_time.expire([rsvp.member_id], now)
 
 
 def let_offers_end(sessions, now):

@@ -10,6 +10,7 @@ from hmac import compare_digest
 from django.db.models import F, Q
 
 from meetups.errors import DoorClosed, RoomFull, WrongWord
+from meetups.models.glance import glance
 from meetups.models.sweeping import one_by_one
 from members.errors import NotThere
 from members.folding import clean_line
@@ -161,13 +162,13 @@ class Attending:
         return "late" if moment > self.starts_at + GRACE else "present"
 
     def _seat_at_the_door(self, member, now):
-        rsvp = self.rsvp_of(member) or self.rsvps.model(session=self, member=member)
+        seen = glance(self, member)
+        rsvp = seen.rsvp
         if rsvp.is_going:
             return rsvp
         # Whoever was offered a seat holds it already.
-        if not rsvp.is_offered and self.free <= 0:
+        if not rsvp.is_offered and seen.free <= 0:
             raise RoomFull
-        rsvp.session = self
         # Without a letter: they are standing in the room.
         self._seat(rsvp, now, is_standing=rsvp.is_standing, is_told=False)
         return rsvp

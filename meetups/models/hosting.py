@@ -2,6 +2,7 @@
 
 from meetups.errors import AlreadyAsked, NotInvited, RoomFull
 from meetups.models.admitting import LATE_NOTICE
+from meetups.models.glance import glance
 from meetups.models.sweeping import one_by_one
 from meetups.models.visitor_letters import VisitorKind
 from members.errors import NotThere
@@ -22,7 +23,7 @@ class Hosting:
     @property
     def has_room(self):
         """Whether a guest may have a seat: one is free, and nobody waits for it."""
-        return self.free > 0 and not self.rsvps.in_line().exists()
+        return glance(self).has_room
 
     def next_with_room(self, now):
         """The next evening of the series at which a guest may have a seat, or None."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from meetups import recurrence
 from meetups.errors import BadEvening
 from meetups.models.sweeping import one_by_one
+from meetups.models.taking_turns import TakingTurns
 from members.errors import NotThere
 from members.patience import patiently
 
@@ -16,7 +17,7 @@ MOST_MISSES = 2
 AHEAD = timedelta(weeks=12)
 
 
-class Planning:
+class Planning(TakingTurns):
     """The verbs of a Series. Each locks its row first."""
 
     @patiently
@@ -169,11 +170,6 @@ class Planning:
     def _evenings_ahead(self, now):
         ahead = self.evenings.on_calendar().filter(starts_at__gt=now)
         return ahead.with_place().order_by("starts_at")
-
-    def _take_turn(self):
-        fresh = type(self).objects.select_for_update(no_key=True, of=("self",)).get(pk=self.pk)
-        for field in self._meta.concrete_fields:
-            setattr(self, field.attname, getattr(fresh, field.attname))
 
 
 def let_seats_lapse(seats, now):

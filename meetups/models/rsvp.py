@@ -150,6 +150,11 @@ class Rsvp(RsvpLetters, models.Model):
         return self.state == self.State.OFFERED
 
     @property
+    def holds_seat(self):
+        """Counts against the capacity, and takes the member's time."""
+        return self.is_going or self.is_offered
+
+    @property
     def came(self):
         """It was written down that the member came."""
         return self.attendance in CAME

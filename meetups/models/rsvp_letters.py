@@ -19,14 +19,15 @@ class RsvpLetters:
     """The part of an answer that speaks up: spoken by Rsvp."""
 
     def tell(self, kind, now):
-        """Let the member hear at once what has just become of their seat."""
-        Nudge.objects.tell([self._nudge(kind, now)])
+        """Let the member hear at once what has just become of their seat, and ask the day before.
+
+        Only who has a seat is asked.
+        """
+        Nudge.objects.tell([self._nudge(kind, now), *self._question(now)])
 
     def leave_question(self, now):
-        """Leave the question of the day before; whoever takes a seat later than that knows."""
-        asked_at = self.session.starts_at - EVE
-        if asked_at > now:
-            Nudge.objects.leave_all([self._nudge(Nudge.Kind.SESSION_TOMORROW, asked_at)])
+        """Leave the question of the day before, for one who need not hear of the seat itself."""
+        Nudge.objects.leave_all(self._question(now))
 
     def drop_letters(self, now):
         """Take back what was to be said about an earlier state: newer words follow."""
@@ -43,6 +44,12 @@ class RsvpLetters:
     def sequence(self):
         """What calendars count this answer by: it rises with the evening's changes and its own."""
         return self.session.sequence + self.changes
+
+    def _question(self, now):
+        """The question of the day before; whoever takes a seat later than that knows."""
+        asked_at = self.session.starts_at - EVE
+        is_asked = self.is_going and not self.session.is_cancelled and asked_at > now
+        return [self._nudge(Nudge.Kind.SESSION_TOMORROW, asked_at)] if is_asked else []
 
     def _nudge(self, kind, due_at):
         return Nudge(

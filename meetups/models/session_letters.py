@@ -16,8 +16,6 @@ class SessionLetters:
                 rsvp.still_on_at = None
                 rsvp.save(update_fields=["still_on_at"])
             rsvp.tell(Nudge.Kind.SESSION_MOVED, now)
-            if rsvp.is_going:
-                rsvp.leave_question(now)
         self._free_their_time(now)
         self.tell_visitors_of_the_move(now)
 

@@ -17,6 +17,7 @@ from meetups.models.recalling import Recalling
 from meetups.models.series import MOST_SEATS, Series
 from meetups.models.session_letters import SessionLetters
 from meetups.models.tabling import Tabling
+from meetups.models.taking_turns import TakingTurns
 
 # What an answer is while its member has a seat, or may still get one.
 HOPEFUL = ["going", "offered", "waiting"]
@@ -82,6 +83,7 @@ class WeeklySession(
     Tabling,
     Recalling,
     SessionLetters,
+    TakingTurns,
     models.Model,
 ):
     """One evening of a series.
@@ -109,8 +111,6 @@ class WeeklySession(
     reason = models.CharField(_("why it was called off"), max_length=200, blank=True)
     # Raised with every change that calendars must hear of.
     sequence = models.PositiveIntegerField(default=0)
-    # How many have queued so far: the next in line gets the next number.
-    turns = models.PositiveIntegerField(default=0, editable=False)
     word = models.CharField(max_length=6, default=new_word, editable=False)
     created_at = models.DateTimeField(editable=False)
     # When it was written down who had come; nothing changes after.
