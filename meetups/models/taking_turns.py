@@ -1,12 +1,28 @@
 """Verbs about one row that take turns."""
 
+from django.db import connection
+
+# In plain SQL: two hundred who want one evening's last seats put this together at the same moment,
+# and the ORM takes four times as long about it as PostgreSQL.
+READ = "SELECT {columns} FROM {table} WHERE id = %s "
+LOCK = "FOR NO KEY UPDATE"
+
 
 class TakingTurns:
-    """The lock of an evening and of a series, which each of their verbs takes first."""
+    """The lock that each verb of an evening or a series takes first."""
 
     def _take_turn(self):
-        """Lock the row until commit, and be as it is now; places and people known stay known."""
-        fresh = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
-        # By the descriptors, which forget a related row when another one has come in its place.
-        for field in self._meta.concrete_fields:
-            setattr(self, field.attname, getattr(fresh, field.attname))
+        """Lock the row until commit, and be as it is now. Raises DoesNotExist when it is gone."""
+        fields = self._meta.concrete_fields
+        quote = connection.ops.quote_name
+        columns = ", ".join(quote(field.column) for field in fields)
+        statement = READ.format(columns=columns, table=quote(self._meta.db_table)) + LOCK
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [self.pk])
+            row = cursor.fetchone()
+        if row is None:
+            raise self.DoesNotExist
+        # By the descriptors: they forget a related row when another one has come in its place, and
+        # keep the one that has not.
+        for field, value in zip(fields, row, strict=True):
+            setattr(self, field.attname, value)

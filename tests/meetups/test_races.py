@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from meetups import ledger
 from meetups.errors import AlreadyAnswered, JustTaken
-from meetups.models import Coffee, Proposal, Seat
+from meetups.models import Coffee, Proposal, Seat, taking_turns
 from meetups.models.answering import Answering
 from members.models import Tie
 from tests.factories import MemberFactory, make_mutual, make_proposal
@@ -52,6 +52,7 @@ def kinds(outcomes):
 @pytest.fixture
 def without_locks(monkeypatch):
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **kwargs: self)
+    monkeypatch.setattr(taking_turns, "LOCK", "")
 
 
 @pytest.fixture
