@@ -6,10 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from meetups.errors import BadEvening, NoSeatOffered, NotGathering
-from meetups.models import Nudge, ReadyTime, WeeklySession
+from meetups.models import Nudge, ReadyTime, Rsvp, Visitor, WeeklySession
 from meetups.models.admitting import let_offers_end, let_the_gone_go
+from meetups.models.glance import glance
 from members.errors import NotThere
-from tests.factories import MemberFactory, make_evening, make_hours
+from tests.factories import MemberFactory, make_evening, make_hours, make_venue
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -324,6 +325,80 @@ def test_an_evening_is_no_time_for_a_coffee(evening, ana, now):
     assert not is_free()
     evening.say_cant(ana, now)
     assert is_free()
+
+
+def test_a_place_in_line_takes_nobodys_time(evening, ana, now):
+    make_hours(ana)
+    comes(evening, 2, now)
+    evening.say_going(ana, now)
+    evening.say_cant(ana, now)
+    assert ReadyTime.objects.renew_expired(now) == 0
+
+
+# -- one glance
+
+
+def test_a_glance_sees_what_the_phrases_say(evening, ana, now):
+    """Whatever an answer or a guest may be: it counts, waits or does neither, there and here."""
+    for number, state in enumerate([*Rsvp.State.values, "waiting", "going"], 1):
+        until = now + DAY if state == "offered" else None
+        rsvp = Rsvp(session=evening, member=MemberFactory(), state=state, turn=number)
+        rsvp.changed_at, rsvp.offered_until = now, until
+        rsvp.save()
+    gone = evening.rsvps.filter(state="cancelled").get()
+    for state in Visitor.State.values:
+        for given in (None, gone):
+            # Of those in a member's place there is one at a time.
+            answered_at = None if state == "asked" else now
+            guest = evening.visitors.create(
+                name="Lena Fry",
+                email=f"{state}@example.org" if given else f"{state}2@example.org",
+                state=state,
+                in_place_of=given,
+                asked_at=now,
+                answered_at=answered_at,
+            )
+            seen = glance(evening)
+            taken = evening.rsvps.holding().count() + evening.visitors.holding().count()
+            waiting = evening.rsvps.in_line().count()
+            assert (seen.taken, seen.waiting, seen.last_turn, seen.rsvp) == (
+                taken,
+                waiting,
+                7,
+                None,
+            )
+            assert (seen.free, seen.has_room) == (2 - taken, False)
+            if given:
+                Visitor.objects.filter(pk=guest.pk).update(in_place_of=None)
+    assert (taken, waiting) == (5, 2)
+
+
+def test_a_glance_reads_an_answer_as_it_is_kept(evening, ana, ben, now):
+    kept = evening.say_going(ana, now, takes_any=True, is_shown=False)
+    seen = glance(evening, ana).rsvp
+    kept.refresh_from_db()
+    assert values(seen) == values(kept)
+    assert not seen._state.adding
+    new = glance(evening, ben).rsvp
+    assert (new.pk, new.session, new.member, new.state) == (None, evening, ben, "")
+
+
+@pytest.mark.parametrize("of", ["evening", "series"])
+def test_a_verb_takes_its_turn_with_the_row_as_it_is(evening, now, of):
+    mine = evening if of == "evening" else evening.series
+    model, venue = type(mine), mine.venue
+    other = make_venue(name="Elsewhere")
+    theirs = model.objects.get(pk=mine.pk)
+    theirs.capacity, theirs.agenda, theirs.venue = 7, ["Coffee, rolls", 'Two "words"'], other
+    theirs.save()
+    assert mine.venue == venue
+    mine._take_turn()
+    assert values(mine) == values(model.objects.get(pk=mine.pk))
+    assert (mine.capacity, mine.venue) == (7, other)
+
+
+def values(row):
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
 # -- promises of the database
