@@ -15,13 +15,14 @@ from meetups.models.offered_time import IS_LEFT
 from meetups.models.settling import TIME_TO_ANSWER
 from meetups.offers import Offer
 from meetups.plans import Plan, Seat
+from members.columns import all_of
 
 WEEK = timedelta(days=7)
 
 # Plain SQL, for the reason that meetups.matching gives. A row for each time of each proposal;
 # `spot` is where, in words.
 OFFERS = """
-    SELECT proposal.*, COALESCE(venue.name, proposal.place) AS spot,
+    SELECT ALL_OF_IT, COALESCE(venue.name, proposal.place) AS spot,
         offered.id AS time_id, offered.starts_at, IS_LEFT AS is_left
     FROM meetups_proposal AS proposal
     JOIN meetups_offeredtime AS offered ON offered.proposal_id = proposal.id
@@ -30,12 +31,12 @@ OFFERS = """
         AND proposal.state = 'open'
         AND proposal.lapses_at > %(now)s
     ORDER BY proposal.lapses_at, proposal.id, offered.starts_at
-""".replace("IS_LEFT", IS_LEFT)
+""".replace("IS_LEFT", IS_LEFT).replace("ALL_OF_IT", all_of(Proposal, "proposal"))
 
 # Each with the other's id, when the reader said that it is still on, and whether they said it
 # happened.
 COFFEES = """
-    SELECT coffee.*, mine.still_on_at, COALESCE(venue.name, coffee.place) AS spot, venue.street,
+    SELECT ALL_OF_IT, mine.still_on_at, COALESCE(venue.name, coffee.place) AS spot, venue.street,
         (
             SELECT theirs.member_id FROM meetups_seat AS theirs
             WHERE theirs.coffee_id = coffee.id AND theirs.member_id <> mine.member_id
@@ -52,7 +53,7 @@ COFFEES = """
         AND coffee.starts_at < %(until)s
         AND coffee.ends_at > %(since)s
     ORDER BY coffee.starts_at, coffee.id
-"""
+""".replace("ALL_OF_IT", all_of(Coffee, "coffee"))
 
 
 def offers_to(reader, now):

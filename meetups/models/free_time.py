@@ -98,7 +98,9 @@ class ReadyTimeQuerySet(models.QuerySet):
         old = []
         if kept is None:
             kept = self.raw(
-                "SELECT * FROM meetups_readytime WHERE member_id = ANY(%s)", [list(members)]
+                "SELECT member_id, stretches, ready_until, time_zone FROM meetups_readytime"
+                " WHERE member_id = ANY(%s)",
+                [list(members)],
             )
         for line in kept:
             member = members[line.member_id]

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from members.columns import all_of
+
 # In plain SQL and at once: it is asked with the evening locked, while everybody else who wants a
 # seat waits, and the ORM takes many times as long about it as PostgreSQL. Who holds a seat and who
 # waits for one is what `holding` and `in_line` of Rsvp and Visitor say.
@@ -54,10 +56,9 @@ def glance(session, member=None):
     """The Glance at an evening, in one statement; for nobody in particular it has no Rsvp."""
     model = session.rsvps.model
     names = [field.attname for field in model._meta.concrete_fields]
-    mine = ", ".join(f"mine.{field.column}" for field in model._meta.concrete_fields)
     with connection.cursor() as cursor:
         asked = {"session": session.pk, "member": member and member.pk}
-        cursor.execute(GLANCE.format(mine=mine), asked)
+        cursor.execute(GLANCE.format(mine=all_of(model, "mine")), asked)
         taken, waiting, last_turn, *values = cursor.fetchone()
     rsvp = None
     if member:

@@ -15,7 +15,7 @@ IS_LEFT = """
     )
 """
 TOLD = """
-    SELECT offered.*, IS_LEFT AS is_left
+    SELECT offered.id, offered.proposal_id, offered.starts_at, IS_LEFT AS is_left
     FROM meetups_offeredtime AS offered
     JOIN meetups_proposal AS proposal ON proposal.id = offered.proposal_id
     WHERE proposal.id = ANY(%(proposals)s)

@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from members.columns import all_of
+
 # In plain SQL: two hundred who want one evening's last seats put this together at the same moment,
 # and the ORM takes four times as long about it as PostgreSQL.
 READ = "SELECT {columns} FROM {table} WHERE id = %s "
@@ -13,10 +15,8 @@ class TakingTurns:
 
     def _take_turn(self):
         """Lock the row until commit, and be as it is now. Raises DoesNotExist when it is gone."""
-        fields = self._meta.concrete_fields
-        quote = connection.ops.quote_name
-        columns = ", ".join(quote(field.column) for field in fields)
-        statement = READ.format(columns=columns, table=quote(self._meta.db_table)) + LOCK
+        table = self._meta.db_table
+        statement = READ.format(columns=all_of(self, table), table=table) + LOCK
         with connection.cursor() as cursor:
             cursor.execute(statement, [self.pk])
             row = cursor.fetchone()
@@ -24,5 +24,5 @@ class TakingTurns:
             raise self.DoesNotExist
         # By the descriptors: they forget a related row when another one has come in its place, and
         # keep the one that has not.
-        for field, value in zip(fields, row, strict=True):
+        for field, value in zip(self._meta.concrete_fields, row, strict=True):
             setattr(self, field.attname, value)

@@ -20,7 +20,8 @@ class BlockQuerySet(models.QuerySet):
         A list and not a subquery: it is short, mostly empty, and part of nearly every query.
         """
         blocks = self.raw(
-            "SELECT * FROM members_block WHERE blocker_id = %(id)s OR blocked_id = %(id)s",
+            "SELECT id, blocker_id, blocked_id FROM members_block"
+            " WHERE blocker_id = %(id)s OR blocked_id = %(id)s",
             {"id": member.pk},
         )
         return [one.blocked_id if one.blocker_id == member.pk else one.blocker_id for one in blocks]
