@@ -9,10 +9,11 @@ from members.errors import NotThere
 
 
 class Step(NamedTuple):
-    """Where one can go on from here."""
+    """Where one can go on from here; `is_key` where the address acts without signing in."""
 
     words: str
     href: str
+    is_key: bool = False
 
 
 class Errand:
@@ -36,6 +37,7 @@ class Errand:
         self.link, self.subject, self.now = link, subject, now
         self.count = count or (lambda action: None)
         self.refusal = None
+        self.is_too_old = False  # the link it came by
         self.member = link.member
 
     @cached_property
@@ -67,6 +69,15 @@ class Errand:
     def next_steps(self):
         """What can be done from a page on which nothing more can be done here."""
         return [Step(_("Open it on the site"), self.subject.get_absolute_url())]
+
+    @property
+    def steps(self):
+        """The next steps; from a link too old, only those for which one signs in.
+
+        Whoever finds an old letter gets no fresh key by it.
+        """
+        steps = self.next_steps()
+        return [step for step in steps if not step.is_key] if self.is_too_old else steps
 
     @property
     def about(self):

@@ -139,7 +139,7 @@ class NamesTimes(OffersTimes):
         extra = {key: value for key, value in self.link.extra.items() if key != "times"}
         link = self.link
         href = signed(self.member, link.purpose, self.subject, link.expires_at, **extra)
-        return [Step(_("Offer other times"), href)]
+        return [Step(_("Offer other times"), href, is_key=True)]
 
     def fill_in(self, data=None):
         if not self.named:
@@ -188,6 +188,7 @@ class NamesTimes(OffersTimes):
                 Step(
                     _("Say yes to %(time)s") % {"time": clocks.on_button(time.starts_at)},
                     signed(self.member, "accept", proposal, proposal.lapses_at, time=time.pk),
+                    is_key=True,
                 )
                 for time in proposal.times_left(self.now)
             ),

@@ -114,11 +114,12 @@ class Accept(ToTheInvited):
             Step(
                 self.clocks.on_button(time.starts_at),
                 signed(self.member, "accept", self.subject, self.subject.lapses_at, time=time.pk),
+                is_key=True,
             )
             for time in left
             if time != self.time
         ]
-        return steps or super().next_steps()
+        return [*steps, *super().next_steps()]
 
 
 class Decline(ToTheInvited):

@@ -97,12 +97,13 @@ class ShakeBack(AboutATie):
         return [self._propose]
 
     def next_steps(self):
-        return [self._propose] if self.subject.mutual_since else super().next_steps()
+        steps = super().next_steps()
+        return [self._propose, *steps] if self.subject.mutual_since else steps
 
     @property
     def _propose(self):
         href = signed(self.member, "propose", self.subject, self.link.expires_at)
-        return Step(_("Propose a coffee to %(name)s") % self.name, href)
+        return Step(_("Propose a coffee to %(name)s") % self.name, href, is_key=True)
 
 
 class LikeWriting(AboutATie):

@@ -45,6 +45,7 @@ def _answer(request, link, refusal, now):
         return _nobody(request, links.Bad())
     try:
         errand.refuse_strangers()
+        errand.is_too_old = refusal is not None
         # What is so now says more than that the link is old.
         refusal = errand.spent() or refusal
         if request.method == "POST":

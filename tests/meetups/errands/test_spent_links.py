@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from members.models import Member
+from members.models import Member, Tie
 from tests.factories import make_coffee, make_proposal
 from tests.meetups.letters import page, path_to, snapshot, to_coffee
 
@@ -80,6 +80,27 @@ def test_a_cancelled_coffee_says_so(client, ana, ben, coffee, now):
 def test_a_link_too_old_changes_nothing(client, ana, coffee, now):
     path = to_coffee(ana, "cancel", coffee, now, expires_in=-MINUTE)
     assert "This link has done its work." in spent(client, path)
+
+
+def test_a_link_too_old_hands_out_no_fresh_key(client, ana, ben, cleo, now):
+    """Whoever finds an old letter may read what is so, and must sign in to do anything about it."""
+    cancelled = make_coffee(ana, ben, now + DAY, now=now - HOUR)
+    cancelled.cancel(ben, now)
+    make_proposal(ben, ana, now + 2 * DAY, now + 3 * DAY, now=now)
+    ana.follow(cleo, now)
+    pair, hands = Tie.objects.between(ana, ben), Tie.objects.between(ana, cleo)
+    for purpose, about, extra in [
+        ("propose", pair, {}),
+        ("propose_again", cancelled, {"sequence": cancelled.sequence}),
+        ("shake_back", hands, {}),
+    ]:
+        new, old = [
+            path_to(ana, purpose, about, now, expires_in=end, **extra) for end in (DAY, -MINUTE)
+        ]
+        assert "/l/" in page(client.get(new))
+        words = spent(client, old)
+        assert "/l/" not in words
+        assert "Open it on the site" in words or "profile" in words
 
 
 def test_after_two_weeks_answers_stay(client, ana, ben, now):
