@@ -46,7 +46,7 @@ def gather(now, password):
 
 def enrol(person, joined_at, hashed, now):
     """The saved Member this Person becomes."""
-    # Her password is printed: where strangers can read it, she gets no keys to the admin.
+    # Only on a developer's own machine does she get keys to the admin.
     operates = person.key == ORGANIZER and settings.DEBUG
     member = Member.objects.create(
         email=person.email,

@@ -1,5 +1,6 @@
 """The demonstration: a group that could exist, and a story that holds together."""
 
+import re
 from collections import defaultdict
 from datetime import timedelta
 from io import StringIO
@@ -16,6 +17,7 @@ from meetups.demo.story import HANDS, MEETINGS, OFFERS
 from meetups.demo.talk import TALKS
 from meetups.demo.venues import SPOTS
 from meetups.hours import are_backwards, overlapping
+from meetups.management.commands.demo import PASSWORD
 from members.folding import clean_line, clean_text, fold
 from members.models import Member
 
@@ -146,6 +148,11 @@ def test_the_demo_leaves_a_database_with_members_alone(ana, media):
     assert not list(media.iterdir())
 
 
+def printed_for(person, out):
+    """The password that the command printed beside somebody's address."""
+    return re.search(rf"{person.email}  (\S+)", out.getvalue())[1]
+
+
 @pytest.mark.django_db
 def test_the_demo_moves_forty_in_and_prints_two_logins(media):
     out = StringIO()
@@ -154,7 +161,18 @@ def test_the_demo_moves_forty_in_and_prints_two_logins(media):
     assert Member.objects.filter(face=None).count() == 0
     assert len(list(media.glob("faces/*.webp"))) == 120
     for key in (MEMBER, ORGANIZER):
-        assert f"{PEOPLE[key].email}  have-the-coffee" in out.getvalue()
-        assert authenticate(username=PEOPLE[key].email, password="have-the-coffee")
+        password = printed_for(PEOPLE[key], out)
+        assert password != PASSWORD and len(password) >= 20
+        assert authenticate(username=PEOPLE[key].email, password=password)
+        assert not authenticate(username=PEOPLE[key].email, password=PASSWORD)
     assert Member.objects.search(fold("Akesson")).get().name == "Astrid Åkesson"
     assert not Member.objects.filter(is_superuser=True).exists()
+
+
+@pytest.mark.django_db
+def test_on_a_machine_of_ones_own_the_logins_are_those_of_the_readme(media, settings):
+    settings.DEBUG = True
+    out = StringIO()
+    call_command("demo", stdout=out)
+    assert {printed_for(PEOPLE[key], out) for key in (MEMBER, ORGANIZER)} == {PASSWORD}
+    assert Member.objects.get(is_superuser=True).email == PEOPLE[ORGANIZER].email
