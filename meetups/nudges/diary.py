@@ -56,9 +56,10 @@ class Diary:
         self.lines = [self._line(nudge) for nudge in nudges[:PAGE]]
 
     def _rows(self, before):
-        told = Q(due_at__lte=self.now) | ~Q(state=State.WAITING)
         theirs = Nudge.objects.for_member(self.member)
-        rows = theirs.filter(told).select_related("letter", "other").defer("letter__mime")
+        # What was dropped before its day is no news, and would tell of a block.
+        due = theirs.filter(due_at__lte=self.now)
+        rows = due.select_related("letter", "other").defer("letter__mime")
         last = theirs.filter(pk=before).values_list("due_at", "pk").first() if before else None
         if last:
             due_at, pk = last

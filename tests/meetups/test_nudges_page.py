@@ -90,6 +90,16 @@ def test_the_page_tells_what_was_held_dropped_and_missed(page, ana, ben, now):
         assert expected in words
 
 
+def test_what_was_dropped_before_its_day_is_no_news(page, ana, ben, now, time_machine):
+    make_coffee(ben, ana, now + 4 * DAY, now=now).cancel(ana, now)
+    dropped = Nudge.objects.filter(recipient=ana, state="dropped")
+    known = dropped.filter(due_at__lte=now).count()
+    assert known < dropped.count()
+    assert page().count("Dropped") == known
+    time_machine.move_to(now + 20 * DAY, tick=False)
+    assert page().count("Dropped") == dropped.count()
+
+
 def test_what_is_folded_names_its_letter(page, ana, now, time_machine):
     remind(ana, now)
     govern(now)
