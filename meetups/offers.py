@@ -79,11 +79,6 @@ class Offer:
         tie.low, tie.high = sorted([self.reader, self.other], key=lambda member: member.pk)
         return tie
 
-    @cached_property
-    def other_is_visible(self):
-        """Whether a link to the other leads anywhere."""
-        return self.reader.can_see(self.other)
-
     @property
     def state(self):
         """Where the offer stands by the clock, even before the sweep has come by."""

@@ -14,9 +14,16 @@ from meetups.views.offering import OfferPage
 from members.errors import NotThere, Refusal
 
 
+def _found(request, proposals, uuid):
+    """One of these offers, unless a block parts the two or the other is gone."""
+    proposal = get_object_or_404(proposals.with_people().select_related("tie"), uuid=uuid)
+    if not request.user.can_see(proposal.other(request.user)):
+        raise Http404
+    return proposal
+
+
 def _received(request, uuid):
-    received = Proposal.objects.received_by(request.user).with_people()
-    return get_object_or_404(received, uuid=uuid)
+    return _found(request, Proposal.objects.received_by(request.user), uuid)
 
 
 @require_safe
@@ -28,8 +35,7 @@ def proposal(request, uuid):
 def _page(request, uuid, refusal=None):
     """The offer as it is now, with what could not be done on top."""
     reader, now = request.user, timezone.now()
-    mine = Proposal.objects.of(reader).with_people().select_related("tie")
-    proposal = get_object_or_404(mine, uuid=uuid)
+    proposal = _found(request, Proposal.objects.of(reader), uuid)
     context = {
         "offer": offers.Offer(proposal, reader, now, tells_free_hours=True),
         "refusal": refusal,
@@ -68,7 +74,7 @@ def decline(request, uuid):
 @require_POST
 def withdraw(request, uuid):
     """Take the offer back."""
-    proposal = get_object_or_404(Proposal.objects.sent_by(request.user).with_people(), uuid=uuid)
+    proposal = _found(request, Proposal.objects.sent_by(request.user), uuid)
     said = _("Taken back. %(name)s hears that nothing is expected.")
     return _end(request, proposal, proposal.withdraw, said)
 
@@ -91,8 +97,6 @@ def counter(request, uuid):
     if not proposal.is_open or proposal.is_due(now):
         return _page(request, uuid, offers.closed(proposal, now))
     other = proposal.proposer
-    if not request.user.can_see(other):
-        raise Http404
     page = OfferPage(
         request,
         other,

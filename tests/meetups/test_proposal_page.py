@@ -125,11 +125,12 @@ def test_each_verb_belongs_to_one_of_the_two(ana, ben, offer, address):
     assert offer.is_open
 
 
-def test_after_a_block_it_has_lapsed_and_nobody_has_a_face(ana, ben, address, now):
+def test_across_a_block_the_offer_is_not_there_for_either(ana, ben, address, now):
     ben.block(ana, now)
-    page = browser_of(ana).get(address)
-    assert "The offer has lapsed. Nobody was told no." in words_of(page)
-    assert ben.handle not in page.content.decode()
+    for member in (ana, ben):
+        assert browser_of(member).get(address).status_code == 404
+        for verb in ("accept", "decline", "counter", "withdraw"):
+            assert browser_of(member).post(f"{address}{verb}/").status_code == 404
 
 
 def test_the_zone_is_named_for_whoever_lives_elsewhere(ana, ben, address):
