@@ -28,8 +28,6 @@ VIEWS = {
     "sendgrid": ("sendgrid.SendGridTrackingWebhookView", "tracking_webhook_verification_key"),
     "postmark": ("postmark.PostmarkTrackingWebhookView", "basic_auth"),
     "brevo": ("brevo.BrevoTrackingWebhookView", "basic_auth"),
-    "mailjet": ("mailjet.MailjetTrackingWebhookView", "basic_auth"),
-    "sparkpost": ("sparkpost.SparkPostTrackingWebhookView", "basic_auth"),
 }
 
 

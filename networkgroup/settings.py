@@ -53,6 +53,32 @@ def chosen(name, usual, fits, wish):
     return value
 
 
+def is_database(url):
+    """Whether it names a PostgreSQL server and a database on it."""
+    parts = whole(url)
+    return bool(parts and parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"))
+
+
+def is_broker(url):
+    """Whether it names a Redis or Valkey server."""
+    parts = whole(url)
+    return bool(parts and parts.scheme in {"redis", "rediss"} and parts.hostname)
+
+
+def whole(url):
+    """The address in its parts, or None where it holds nonsense, such as a port of letters."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None
+
+
+def folder(name, usual):
+    """The folder that the variable names, or the usual one below .local/."""
+    return Path(os.environ.get(name) or LOCAL_DATA / usual)
+
+
 def is_site(url):
     """Whether letters can point there: a scheme and a host, and nothing behind them."""
     parts = urlsplit(url)
@@ -168,7 +194,14 @@ TEMPLATES = [
 
 # -- where things are kept ------------------------------------------------------------------------
 
-DATABASE_URL = required("DATABASE_URL", "postgres://localhost/networkgroup", wish="is needed")
+# None is guessed for migrate: it would change some other database.
+USUAL_DATABASE = "postgres://localhost/networkgroup" if DEBUG or "migrate" not in OFFLINE else ""
+DATABASE_URL = chosen(
+    "DATABASE_URL",
+    required("DATABASE_URL", USUAL_DATABASE),
+    is_database,
+    "must look like postgres://user:password@host:5432/name",
+)
 DATABASES = {
     "default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)
 }
@@ -197,8 +230,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", LOCAL_DATA / "static"))
-MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", LOCAL_DATA / "media"))
+STATIC_ROOT = folder("STATIC_ROOT", "static")
+MEDIA_ROOT = folder("MEDIA_ROOT", "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -312,7 +345,7 @@ def webhook(text):
     """
     provider, _colon, secret = text.partition(":")
     keyed = {"mailgun", "sendgrid"}
-    named = {"postmark", "brevo", "mailjet", "sparkpost"}
+    named = {"postmark", "brevo"}
     user, _colon, password = secret.partition(":")
     if text and not ((provider in keyed and secret) or (provider in named and user and password)):
         raise ImproperlyConfigured(
@@ -332,7 +365,9 @@ METRICS_TOKEN = chosen(
 
 # -- Celery ---------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = chosen(
+    "REDIS_URL", "redis://127.0.0.1:6379/0", is_broker, "must look like redis://host:6379/0"
+)
 # A worker looks into both queues unless `-Q letters` keeps it for the letters alone: then a code
 # never waits until thousands of nudges are written.
 CELERY_TASK_DEFAULT_QUEUE = "celery"

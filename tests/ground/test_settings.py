@@ -48,6 +48,11 @@ def test_a_weak_secret_is_refused(weak):
 @pytest.mark.parametrize(
     ("name", "odd"),
     [
+        ("DATABASE_URL", "mysql://localhost/group"),
+        ("DATABASE_URL", "postgres://localhost:port/group"),
+        ("DATABASE_URL", "postgres://localhost"),
+        ("REDIS_URL", "valkey"),
+        ("REDIS_URL", "redis://host:one/0"),
         ("SITE_URL", "your.site"),
         ("SITE_URL", "https://your.site/group"),
         ("GROUP_ADDRESS", "The group <letters@your.site>"),
@@ -59,6 +64,8 @@ def test_a_weak_secret_is_refused(weak):
         ("EMAIL_WEBHOOK", "mailgun"),
         ("EMAIL_WEBHOOK", "postmark:without-a-user"),
         ("EMAIL_WEBHOOK", "pigeon:user:password"),
+        # Their letters bear numbers that nothing of ours knows.
+        ("EMAIL_WEBHOOK", "mailjet:user:password"),
     ],
 )
 def test_what_would_only_fail_later_is_refused_by_name(name, odd):
@@ -68,8 +75,13 @@ def test_what_would_only_fail_later_is_refused_by_name(name, odd):
 
 def test_an_empty_variable_is_none():
     names = ["GROUP_NAME", "GROUP_ADDRESS", "GROUP_REPLY_TO", "GROUP_TIME_ZONE"]
-    empty = dict.fromkeys([*names, "TRUSTED_PROXY_COUNT"], "")
-    assert start("check", **WHOLE | empty).returncode == 0
+    names += ["TRUSTED_PROXY_COUNT", "REDIS_URL", "MEDIA_ROOT", "STATIC_ROOT"]
+    empty = WHOLE | dict.fromkeys(names, "")
+    assert start("check", **empty).returncode == 0
+    done = start(
+        "shell", "-c", "from django.conf import settings; print(settings.MEDIA_ROOT)", **empty
+    )
+    assert done.stdout.strip().endswith("/.local/media")
 
 
 def test_a_mail_address_of_another_kind_is_refused():
@@ -91,6 +103,11 @@ def test_a_whole_webhook_is_taken(secret):
 def test_migrating_asks_for_nothing_but_the_database():
     done = start("migrate", "--help", DATABASE_URL="postgres://localhost/group")
     assert done.returncode == 0, done.stderr
+
+
+def test_migrating_never_guesses_which_database():
+    done = start("migrate", "--plan")
+    assert "ImproperlyConfigured: DATABASE_URL must look like postgres://" in done.stderr
 
 
 def test_one_machine_needs_no_variable_but_debug():
