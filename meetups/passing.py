@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.contrib.postgres.fields import DateTimeRangeField
+from django.core.cache import cache
 from django.db import models
 from django.db.models import F, Func, Value
 from django.db.models.functions import Concat
@@ -24,6 +25,8 @@ from members.models import Letter, Member, Sweep
 from members.patience import patiently
 
 LOOKS = "meetups.tasks.look_around"
+# Where the time is noted that passed and is no whole day yet.
+HOURS_KEPT = "passing.hours_kept"
 APPS = ["members", "meetups"]
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 # No lease ends early, or the letter in hand would go twice.
@@ -55,8 +58,14 @@ def duration_from(text):
 
 
 def pass_time(duration, now):
-    """Move everything back by `duration`, renew free times from `now` on and wake the workers."""
-    _move_back(duration, now)
+    """Move everything back by `duration`, renew free times from `now` on and wake the workers.
+
+    Dates move by whole days; hours are kept until they make one.
+    """
+    passed = cache.get(HOURS_KEPT, timedelta()) + duration
+    days = timedelta(days=passed.days)
+    _move_back(duration, days, now)
+    cache.set(HOURS_KEPT, passed - days, timeout=None)
     ReadyTime.objects.renew_old(now)
     _let_weeks_come(now)
     waking.wake(LOOKS)
@@ -65,16 +74,16 @@ def pass_time(duration, now):
 
 
 @patiently
-def _move_back(duration, now):
+def _move_back(duration, days, now):
     for model in (Nudge, Letter):
         _forget_dates(model)
     for model in apps.get_models(include_auto_created=True):
         is_table = model._meta.managed
         if is_table and model._meta.app_label in APPS and model not in NOT_MOVED:
-            _move_table(model, duration)
+            _move_table(model, duration, days)
     for series in Series.objects.all():
         # Or the next sweep would make all its evenings again, on the days the rule still names.
-        rule = recurrence.turned_back(series.rule, duration.days)
+        rule = recurrence.turned_back(series.rule, days.days)
         Series.objects.filter(pk=series.pk).update(rule=rule)
     ReadyTime.objects.update(ready_until=now)
 
@@ -93,9 +102,8 @@ def _forget_dates(model):
     model.objects.filter(kind__in=KEYED_BY_DATE).update(key=bygone)
 
 
-def _move_table(model, duration):
-    whole_days = timedelta(days=duration.days)
-    for by, by_days in [(-FAR, -FAR), (FAR - duration, FAR - whole_days)]:
+def _move_table(model, duration, days):
+    for by, by_days in [(-FAR, -FAR), (FAR - duration, FAR - days)]:
         changes = {
             field.name: moved
             for field in model._meta.concrete_fields

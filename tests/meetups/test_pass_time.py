@@ -94,6 +94,19 @@ def test_hours_leave_the_dates_alone(ana, now):
     assert DateHours.objects.get().date == date(2026, 11, 20)
 
 
+def test_hours_add_up_to_days(ana, now):
+    """Or an evening would be known by another date than the one it is on."""
+    free_time.set_date(ana, date(2026, 11, 20), [], now)
+    evening = make_evening()
+    for hours, days in [(10, 0), (10, 0), (10, 1), (18, 2)]:
+        passing.pass_time(hours * HOUR, timezone.now())
+        assert DateHours.objects.get().date == date(2026, 11, 20) - days * DAY
+    moved = WeeklySession.objects.get(pk=evening.pk)
+    assert moved.on == moved.original_start.astimezone(moved.zone).date()
+    assert evening.on - moved.on == 2 * DAY
+    assert moved.series.rule == "FREQ=WEEKLY;BYDAY=TU"
+
+
 def test_ready_times_are_worked_out_anew_and_sweeps_keep_their_age(ana):
     now = timezone.now()
     make_hours(ana, now=now)
