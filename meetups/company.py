@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from meetups.introductions import FRESH
 from meetups.models import ReadyTime
-from members.columns import SHOWN
+from members.columns import spelled_out
 from members.models import Member, TieSide
 
 # One round for everybody, in plain SQL for the reason that meetups.matching gives: PostgreSQL
@@ -15,7 +15,7 @@ from members.models import Member, TieSide
 # the reader, who is among the known, the line of free time comes along; and of the reader, whether
 # a seat is offered and whether an organizer introduces them, which is seldom, so that Today asks
 # for neither in vain.
-COMPANY = """
+COMPANY = spelled_out("""
     WITH parted AS MATERIALIZED (
         SELECT blocked_id AS id FROM members_block WHERE blocker_id = %(reader)s
         UNION ALL
@@ -29,7 +29,7 @@ COMPANY = """
         JOIN members_member AS other ON other.id = side.other_id
         WHERE side.member_id = %(reader)s
             AND (side.times_met = 0 OR side.nearness = %(their_hand)s OR side.unread_at IS NOT NULL)
-            AND other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL
+            AND PRESENT
             AND other.id NOT IN (SELECT id FROM parted)
     ), hands AS (
         SELECT * FROM near WHERE nearness = %(their_hand)s
@@ -72,7 +72,7 @@ COMPANY = """
     LEFT JOIN meetups_readytime AS ready
         ON ready.member_id = other.id
         AND (found.what_for = 'unmet' OR other.id = %(reader)s)
-""".replace("SHOWN", SHOWN)
+""")
 
 
 class Company(NamedTuple):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from meetups import prep, telling
 from meetups.choices import Choices
 from meetups.forms.offer import value_of
-from meetups.one_press import USUAL_LENGTH, usual_plan
+from meetups.models import USUAL_LENGTH
+from meetups.one_press import usual_plan
 from members.models import Member, Message, Tie
 from members.models.talking import SIX
 

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from meetups import scheduling
-from meetups.matching import THREE, USUAL_LENGTH, shared
-from meetups.models import Coffee, Introduction, Kind, ReadyTime
+from meetups.matching import THREE, shared
+from meetups.models import USUAL_LENGTH, Coffee, Introduction, Kind, ReadyTime
 from meetups.models.introduction import WEEK
 from meetups.roll import have_met_nobody
 from members.folding import fold

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from meetups import matching
-from members.columns import SHOWN
+from members.columns import spelled_out
 from members.models import Member
 
 # Fresh enough that one remembers who said it.
@@ -16,7 +16,7 @@ FRESH = timedelta(days=14)
 # Plain SQL, for the reason that meetups.matching gives. Each row is a Member who can be seen, with
 # the `introduction`, its moment, and `organizer`: the name of who made it, empty where a block
 # parts the reader from them.
-INTRODUCED = """
+INTRODUCED = spelled_out("""
     SELECT SHOWN, introduction.uuid AS introduction,
         introduction.at AS introduced_at,
         CASE WHEN EXISTS (
@@ -30,7 +30,7 @@ INTRODUCED = """
     JOIN members_member AS organizer ON organizer.id = introduction.by_id
     WHERE (introduction.newcomer_id = %(reader)s OR introduction.member_id = %(reader)s)
         AND introduction.at > %(fresh)s AND introduction.over_at IS NULL
-        AND other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL
+        AND PRESENT
         AND NOT EXISTS (
             SELECT FROM members_block
             WHERE blocker_id = %(reader)s AND blocked_id = other.id
@@ -42,7 +42,7 @@ INTRODUCED = """
                 OR follower_id = other.id AND followed_id = %(reader)s
         )
     ORDER BY introduction.at DESC, introduction.id DESC
-""".replace("SHOWN", SHOWN)
+""")
 
 
 class Introduced(NamedTuple):

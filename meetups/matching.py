@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetups import scheduling
-from meetups.models import ReadyTime
-from members.columns import SHOWN
+from meetups.models import USUAL_LENGTH, ReadyTime
+from members.columns import spelled_out
 from members.folding import fold
 from members.models import Member, TieSide
 
@@ -17,15 +17,13 @@ Nearness = TieSide.Nearness
 # People to a page: enough to choose from, few enough to read.
 PAGE = 20
 THREE = 3
-# Minutes: what fits between two appointments and leaves room for a story.
-USUAL_LENGTH = 45
 # Whatever began longer ago is told by its month.
 RECENT = timedelta(days=60)
 
 # Plain SQL, because every visit begins with lists like this, and making the statements from
 # querysets took several times as long as answering them. Each row is a Member who can be seen,
 # with what the reader's side of the tie says: `nearness`, `since`, `tie_id` and `stage`.
-UNMET = """
+UNMET = spelled_out("""
     SELECT SHOWN, side.nearness, side.since, side.tie_id,
         (SELECT stage FROM members_tie WHERE id = side.tie_id) AS stage
     FROM members_tieside AS side
@@ -33,11 +31,11 @@ UNMET = """
     WHERE side.member_id = %(reader)s
         AND side.times_met = 0
         AND (side.nearness, side.since, side.tie_id) > (%(nearness)s, %(since)s, %(tie)s)
-        AND other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL
+        AND PRESENT
         AND NOT other.id = ANY(%(but)s)
     ORDER BY side.nearness, side.since, side.tie_id
     LIMIT %(most)s
-""".replace("SHOWN", SHOWN)
+""")
 
 # Before everybody.
 START = {"nearness": -1, "since": "-infinity", "tie": 0}

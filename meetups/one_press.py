@@ -4,11 +4,8 @@ from typing import NamedTuple
 
 from meetups import places
 from meetups.errors import NoPlace
-from meetups.models import Kind, Proposal, Venue
+from meetups.models import USUAL_LENGTH, Kind, Proposal, Venue
 from members.models import Member
-
-# Minutes: what fits between two appointments and leaves room for a story.
-USUAL_LENGTH = 45
 
 
 class UsualPlan(NamedTuple):

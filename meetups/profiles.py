@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from meetups import prep, telling
 from meetups.acquaintances import who_met_both
 from meetups.choices import Choices
-from meetups.forms.offer import USUAL_LENGTH, value_of
+from meetups.forms.offer import value_of
 from meetups.history import with_answer_of
-from meetups.models import Coffee, Proposal
+from meetups.models import USUAL_LENGTH, Coffee, Proposal
 from meetups.offers import Offer
 from members.models import Member, Tie
 

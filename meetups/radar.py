@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from meetups import matching, telling
 from meetups.models import Rsvp
-from members.columns import SHOWN
+from members.columns import spelled_out
 from members.models import Member, TieSide
 
 Nearness = TieSide.Nearness
@@ -17,7 +17,7 @@ SOON, LONGEST = timedelta(days=7), timedelta(hours=12)
 
 # Plain SQL, for the reason that meetups.matching gives. Each row is a Member who comes and says so,
 # with the reader's side of the tie, and how many such rows there are.
-COMING = """
+COMING = spelled_out("""
     SELECT SHOWN, side.nearness, side.since, side.proposed_at, side.next_coffee_at,
         COUNT(*) OVER () AS how_many
     FROM meetups_rsvp AS rsvp
@@ -27,7 +27,7 @@ COMING = """
     WHERE rsvp.session_id = evening.id
         AND rsvp.state = 'going' AND rsvp.is_shown
         AND side.times_met = 0 AND side.nearness = ANY(%(followed)s)
-        AND other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL
+        AND PRESENT
         AND NOT EXISTS (
             SELECT FROM members_block
             WHERE blocker_id = %(reader)s AND blocked_id = other.id
@@ -35,7 +35,7 @@ COMING = """
         )
     ORDER BY side.nearness, side.since, side.tie_id
     LIMIT %(most)s
-""".replace("SHOWN", SHOWN)
+""")
 RADAR = COMING.replace("evening.id", "%(evening)s")
 
 # The next evening with its radar in one go: a row for each of the people, or one without anybody.

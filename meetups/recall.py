@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from meetups.models import WeeklySession
 from meetups.models.recalling import TIME_TO_RECALL
-from members.columns import SHOWN
+from members.columns import spelled_out
 from members.models import Follow, Member
 
 # As many faces as fit on Today; the evening's own page has them all.
@@ -17,7 +17,7 @@ MOST_FACES = 6
 # Member who can be seen, with the evening. Of the latest evening the reader came to and was not
 # asked about: some of those who came too, first the friends they have not met. And of any evening
 # of late: whoever says that they talked, where the reader was asked and did not say so.
-ASKED = """
+ASKED = spelled_out("""
     WITH parted AS MATERIALIZED (
         SELECT blocked_id AS id FROM members_block WHERE blocker_id = %(reader)s
         UNION ALL
@@ -47,7 +47,7 @@ ASKED = """
         JOIN meetups_rsvp AS theirs ON theirs.session_id = latest.id
             AND theirs.attendance IN ('present', 'late') AND theirs.member_id <> %(reader)s
         JOIN members_member AS other ON other.id = theirs.member_id
-            AND other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL
+            AND PRESENT
         LEFT JOIN members_tie AS tie ON tie.low_id = LEAST(theirs.member_id, %(reader)s)
             AND tie.high_id = GREATEST(theirs.member_id, %(reader)s)
         WHERE other.id NOT IN (SELECT id FROM parted)
@@ -71,9 +71,9 @@ ASKED = """
         SELECT * FROM came WHERE turn <= %(most)s UNION ALL SELECT * FROM claimed
     ) AS found
     JOIN members_member AS other ON other.id = found.other_id
-        AND other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL
+        AND PRESENT
     ORDER BY found.is_claim, found.turn
-""".replace("SHOWN", SHOWN)
+""")
 
 
 class Question(NamedTuple):

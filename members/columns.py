@@ -26,6 +26,15 @@ SHOWN = ", ".join(
 )
 
 
+# Whether `other` is there for anybody at all; blocks are asked beside it.
+PRESENT = "other.verified_at IS NOT NULL AND other.is_active AND other.suspended_at IS NULL"
+
+
+def spelled_out(sql):
+    """The statement with the words SHOWN and PRESENT as what they stand for."""
+    return sql.replace("SHOWN", SHOWN).replace("PRESENT", PRESENT)
+
+
 def all_of(model, table):
     """All columns of a model, in the order of its fields, for a table called so."""
     return ", ".join(f'{table}."{field.column}"' for field in model._meta.concrete_fields)

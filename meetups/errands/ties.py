@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from meetups.errands.errand import OfTwo, Step
 from meetups.errands.offering import NamesTimes
 from meetups.errors import NoPlace
-from meetups.models import Proposal
+from meetups.models import USUAL_LENGTH, Proposal
 from meetups.nudges.suggesting import sketch
 from meetups.nudges.writing import signed
 from meetups.one_press import propose_usual
@@ -41,7 +41,7 @@ class Propose(NamesTimes, AboutATie):
             proposer=self.member,
             invitee=self.other,
             kind="coffee",
-            minutes=45,
+            minutes=USUAL_LENGTH,
             time_zone=self.member.time_zone,
         )
 

@@ -5,12 +5,9 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from meetups.forms.own_time import OwnTimeForms
-from meetups.models import LENGTHS, Kind
+from meetups.models import LENGTHS, USUAL_LENGTH, Kind
 from meetups.models.offering import LONGEST_NOTE, LONGEST_PLACE, MOST_TIMES
 from members.folding import clean_text
-
-# What a first coffee usually is.
-USUAL_LENGTH = 30
 
 
 def moment_from(text):

@@ -4,7 +4,7 @@ from meetups.models.coffee import Coffee
 from meetups.models.free_time import DateHours, ReadyTime, WeeklyHours
 from meetups.models.introduction import Introduction
 from meetups.models.keep_in_touch import KeepInTouch
-from meetups.models.kind import BESIDE_AN_EVENING, LENGTHS, Kind
+from meetups.models.kind import BESIDE_AN_EVENING, LENGTHS, USUAL_LENGTH, Kind
 from meetups.models.nudge import Nudge
 from meetups.models.offered_time import OfferedTime
 from meetups.models.proposal import Proposal
@@ -21,6 +21,7 @@ from meetups.models.weekly_session import WeeklySession
 __all__ = [
     "BESIDE_AN_EVENING",
     "LENGTHS",
+    "USUAL_LENGTH",
     "Answer",
     "Attendance",
     "CalendarFeed",

@@ -15,5 +15,7 @@ IN_PERSON = [Kind.COFFEE, Kind.WALK, Kind.LUNCH]
 
 # How long, in minutes.
 LENGTHS = [20, 30, 45, 60]
+# What a first coffee usually is: it fits between two appointments.
+USUAL_LENGTH = 30
 # Before or after an evening, where both come anyway, fewer do.
 BESIDE_AN_EVENING = 15

@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from meetups import matching, scheduling, telling
 from meetups.forms.offer import value_of
-from meetups.models import Coffee, Proposal
+from meetups.models import USUAL_LENGTH, Coffee, Proposal
 from meetups.models.plan import zone_of_plan
 from meetups.nudges.clocks import Clocks
 from meetups.nudges.writing import signed_for
-from meetups.one_press import USUAL_LENGTH, usual_plan
+from meetups.one_press import usual_plan
 
 # A letter may lie for a while: when its times have passed, its link asks for others.
 LINK_LASTS = timedelta(days=35)

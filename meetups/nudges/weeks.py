@@ -7,13 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetups import matching, scheduling, telling, turns
-from meetups.models import Nudge, ReadyTime
+from meetups.models import USUAL_LENGTH, Nudge, ReadyTime
 from meetups.nudges.coming import afterwards, invitation
 from meetups.nudges.folds import Entry, Folded, with_times
 from meetups.nudges.suggesting import LINK_LASTS
 from meetups.nudges.wording import first_that_fits, who
 from meetups.nudges.writing import signed_for, write
-from meetups.one_press import USUAL_LENGTH
 from meetups.quiet_hours import QuietHours
 from members.models import Member, Preferences, Tie
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from meetups import places
 from meetups.choices import Choices
 from meetups.errors import AlreadyOnCalendar, AlreadyOpen, NoLongerOn, NotMutual
-from meetups.forms.offer import USUAL_LENGTH, OfferForm, ProposeForm, moments_from, value_of
-from meetups.models import LENGTHS
+from meetups.forms.offer import OfferForm, ProposeForm, moments_from, value_of
+from meetups.models import LENGTHS, USUAL_LENGTH
 from members.errors import NotThere, Refusal
 
 # These are about the pair, not about what was typed: no other time or place would help.

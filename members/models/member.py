@@ -12,7 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -255,19 +255,25 @@ class Member(Handshakes, Correspondence, MemberLetters, AbstractBaseUser, Permis
     @patiently
     def suspend(self, now):
         """Shut the member out: what is open with others ends as with a block."""
-        partners = [tie.other_id(self) for tie in Tie.objects.of(self).with_plans()]
-        rows = type(self).objects.lock_all([self.pk, *partners])
-        plans = list(Tie.objects.of(self).with_plans())
-        if any(tie.other_id(self) not in rows for tie in plans):
-            # Somebody made plans with the member while we waited for the locks.
-            self.suspend(now)
-            return
-        if not type(self).objects.filter(pk=self.pk, suspended_at=None).update(suspended_at=now):
-            return
-        self.suspended_at = now
-        for tie in plans:
-            other = rows[tie.other_id(self)]
-            blocked.send(type(self), one=rows[self.pk], other=other, now=now)
+        while not self._suspend_among(self._plan_partners(), now):
+            pass
+
+    def _plan_partners(self):
+        return {tie.other_id(self) for tie in Tie.objects.of(self).with_plans()}
+
+    def _suspend_among(self, partners, now):
+        """Do it, or return False when somebody else made plans with the member meanwhile."""
+        with transaction.atomic():
+            rows = type(self).objects.lock_all([self.pk, *partners])
+            if not self._plan_partners() <= rows.keys():
+                # The locks are given back, so that next time all are got in order.
+                transaction.set_rollback(True)
+                return False
+            if type(self).objects.filter(pk=self.pk, suspended_at=None).update(suspended_at=now):
+                self.suspended_at = now
+                for other in self._plan_partners():
+                    blocked.send(type(self), one=rows[self.pk], other=rows[other], now=now)
+        return True
 
     def restore(self, now):
         """Let the member back in. What the suspension ended stays ended."""

@@ -291,7 +291,7 @@ def test_nine_messages_and_no_coffee_bring_three_times(ana, ben, now):
     answer = page(ana, ben)
     words = words_of(answer)
     assert "Nine messages. No coffee yet. Because you are both free then" in words
-    assert "45 minutes at The Old Mill." in words and "Propose these three times" in words
+    assert "30 minutes at The Old Mill." in words and "Propose these three times" in words
     assert answer.content.decode().count('name="time"') == 3
 
 
@@ -317,7 +317,7 @@ def test_one_press_proposes_them(ana, ben, now, openness):
     proposal = Proposal.objects.get()
     assert answer.url == proposal.get_absolute_url()
     assert proposal.times.count() == 3 and proposal.invitee == ben
-    expected = (45, "coffee", mill) if openness == "open" else (45, "call", None)
+    expected = (30, "coffee", mill) if openness == "open" else (30, "call", None)
     assert (proposal.minutes, proposal.kind, proposal.venue) == expected
     assert "No coffee yet" not in words_of(page(ana, ben))
 

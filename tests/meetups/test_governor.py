@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from meetups import tasks
+from meetups.management.commands.send_letters import TIMETABLE
 from meetups.models import Nudge
 from meetups.nudges import coffees, governor
 from members import waking
@@ -298,6 +299,19 @@ def test_every_task_of_the_timetable_exists():
 
     app.loader.import_default_modules()
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
+def test_with_and_without_a_broker_the_same_sweeps_are_made():
+    """As often as beat does, and what somebody may wait for at once even more often."""
+    beat = {
+        entry["task"]: entry["schedule"]
+        for entry in app.conf.beat_schedule.values()
+        if entry["task"] != "members.tasks.send_letters"
+    }
+    assert {task.name for task in TIMETABLE} == set(beat)
+    for task, seconds in TIMETABLE.items():
+        usual = beat[task.name]
+        assert seconds <= (usual if isinstance(usual, float) else 24 * 60 * 60)
 
 
 @database

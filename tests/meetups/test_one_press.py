@@ -24,7 +24,7 @@ def test_one_press_proposes_a_coffee_at_the_best_place(ana, ben, now):
     make_venue(name="Far away", latitude=40, longitude=10)
     near = make_venue(name="Near", latitude=11, longitude=10)
     proposal = propose_usual(ana, ben, times(now), now)
-    assert (proposal.kind, proposal.minutes, proposal.venue) == ("coffee", 45, near)
+    assert (proposal.kind, proposal.minutes, proposal.venue) == ("coffee", 30, near)
     assert [time.starts_at for time in proposal.times.all()] == times(now)
 
 

@@ -13,6 +13,7 @@ from meetups.errors import AlreadyAnswered, JustTaken
 from meetups.models import Coffee, Proposal, Seat, taking_turns
 from meetups.models.answering import Answering
 from members.models import Tie
+from members.models.member import MemberQuerySet
 from tests.factories import MemberFactory, make_mutual, make_proposal
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
@@ -260,3 +261,20 @@ def test_twin_without_the_lock_a_block_fails_and_the_coffee_stands(
     outcomes = accept_against_block(mutual_pairs, now, head_start=0.2)
     assert any(isinstance(outcome, AlreadyAnswered) for outcome in outcomes[10:])
     assert Coffee.objects.scheduled().exists()
+
+
+def test_plans_made_while_a_suspension_waits_end_with_it(star, ben, now, monkeypatch):
+    lock_all, plans = MemberQuerySet.lock_all, [lambda: make_proposal(ben, star)]
+
+    def late(members, ids):
+        if plans:
+            # Before the first lock is got, and after those to lock were looked up.
+            (made,) = at_once(plans.pop())
+            assert made.is_open
+        return lock_all(members, ids)
+
+    monkeypatch.setattr(MemberQuerySet, "lock_all", late)
+    star.suspend(now)
+    assert not plans
+    assert list(Proposal.objects.values_list("state", flat=True)) == ["lapsed"]
+    assert star.is_suspended

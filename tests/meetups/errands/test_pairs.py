@@ -56,7 +56,7 @@ def test_one_press_proposes_the_times_of_the_letter(client, ana, ben, tie, mill,
     assert "A coffee with Ben?" in asked
     assert "Ana Ruiz and Ben Adeyemi" in asked
     assert "The Old Mill" in asked
-    assert "45 minutes" in asked
+    assert "30 minutes" in asked
     assert "London" in asked
     assert asked.count("<form") == 1
     assert "Propose these three times" in asked
