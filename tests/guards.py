@@ -13,9 +13,17 @@ from django.core.handlers.base import BaseHandler
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE|COPY|ALTER|CREATE|DROP)\b", re.I)
+VERB = (
+    r"(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?|COPY|(?:ALTER|CREATE|DROP)"
+    # A lock, FOR UPDATE or FOR NO KEY UPDATE, is no write.
+    r"|(?<!FOR )(?<!KEY )UPDATE)\s+\"?(\w+)"
+)
+PLAIN, BEHIND_WITH = (
+    re.compile(rf"\s*{VERB}", re.I),
+    re.compile(rf"\s*WITH\b.*?\b{VERB}", re.I | re.S),
+)
 # Sign-in state and rate limits are bookkeeping of the visit, not of the group.
-BOOKKEEPING = re.compile(r'"?(django_session|cache)"?\b')
+BOOKKEEPING = {"django_session", "cache"}
 
 visit = threading.local()
 
@@ -24,12 +32,14 @@ class GuardBroken(AssertionError):
     """A promise of the house was not kept."""
 
 
+def written_by(sql):
+    """The table, or the kind of thing, that a statement writes; None where it only reads."""
+    found = PLAIN.match(str(sql)) or BEHIND_WITH.match(str(sql))
+    return found and found[1].lower()
+
+
 def refuse_writes_in_get(sql):
-    if (
-        getattr(visit, "reading", False)
-        and WRITES.match(str(sql))
-        and not BOOKKEEPING.search(str(sql)[:200])
-    ):
+    if getattr(visit, "reading", False) and (written_by(sql) or "cache") not in BOOKKEEPING:
         raise GuardBroken(f"{visit.path} wrote while answering a GET: {str(sql)[:200]}")
 
 

@@ -1,4 +1,4 @@
-"""Who may do what: every address x every role x GET and POST, walked from the resolver.
+"""Who may do what: every address x every role x method, walked from the resolver.
 
 An address that is not in the table fails the walk, so nobody adds a page without saying who may
 see it. Objects are Ana's: her profile, her face, her proposal to Ben, her coffee with Pat.
@@ -285,6 +285,7 @@ MEMBERS = ">>........>"
 PARTY = ">>000.0000>"
 SEEN = ">>....00..>"
 NO_METHOD = ">>-------->"
+OTHERS = ("PUT", "PATCH", "DELETE", "OPTIONS")
 UNREADABLE = ">>!!!!!!!!>"
 DONE = ">>rrrrrrrr>"
 ORGANIZERS = ">>0000000.>"
@@ -405,8 +406,8 @@ def ask(client, world, role, method, address, data):
     client.logout()
     if world.roles[role]:
         client.force_login(world.roles[role])
-    if method == "GET":
-        return answered(client.get(address))
+    if method in ("GET", "HEAD"):
+        return answered(getattr(client, method.lower())(address))
     with transaction.atomic():
         response = getattr(client, method.lower())(address, data)
         transaction.set_rollback(True)
@@ -432,5 +433,10 @@ def test_each_role_gets_its_answer(name, world, client):
 
 @pytest.mark.parametrize("name", TABLE)
 def test_no_address_takes_other_methods(name, world, client):
-    address = reverse(name, kwargs=TABLE[name][0](world))
-    assert ask(client, world, "party", "PUT", address, {}) in {"-", "0", ">"}
+    arguments, gets, _posts, _posted = TABLE[name]
+    address = reverse(name, kwargs=arguments(world))
+    for role in ("visitor", "party", "stranger", "organizer"):
+        answers = {ask(client, world, role, method, address, {}) for method in OTHERS}
+        assert answers <= {"-", "0", ">"}, role
+        # Whoever asks for the head of a page learns no more and no less than its reader.
+        assert ask(client, world, role, "HEAD", address, {}) == gets[ROLES.index(role)], role

@@ -23,4 +23,6 @@ def body_of(response):
     """The page itself, without what differs from one answer to the next."""
     body = response.content.decode()
     body = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", body)
+    # A form is given a new number each time, by which a second press is known.
+    body = re.sub(r'name="uuid" value="[^"]+"', "", body)
     return re.sub(r'nonce="[^"]+"', "", body)

@@ -64,7 +64,19 @@ def test_signing_up_with_a_members_address(ana, hashed):
     assert abs(member[3] - stranger[3]) <= 11
 
 
-def test_asking_for_a_code_with_a_members_address(ana, hashed):
+STATES = pytest.mark.parametrize("state", ["present", "unverified", "suspended"])
+
+
+def bring_to(member, state, now):
+    if state == "unverified":
+        Member.objects.filter(pk=member.pk).update(verified_at=None)
+    if state == "suspended":
+        member.suspend(now)
+
+
+@STATES
+def test_asking_for_a_code_with_a_members_address(ana, hashed, now, state):
+    bring_to(ana, state, now)
     url = reverse("account_request_login_code")
     member, stranger = both(url, lambda address: {"email": address}, hashed)
     assert member[:3] == stranger[:3]
@@ -72,7 +84,9 @@ def test_asking_for_a_code_with_a_members_address(ana, hashed):
     assert abs(member[3] - stranger[3]) <= 3
 
 
-def test_asking_for_a_new_password_with_a_members_address(ana, hashed):
+@STATES
+def test_asking_for_a_new_password_with_a_members_address(ana, hashed, now, state):
+    bring_to(ana, state, now)
     url = reverse("account_reset_password")
     member, stranger = both(url, lambda address: {"email": address}, hashed)
     assert member[:3] == stranger[:3]
@@ -80,12 +94,9 @@ def test_asking_for_a_new_password_with_a_members_address(ana, hashed):
     assert abs(member[3] - stranger[3]) <= 4
 
 
-@pytest.mark.parametrize("state", ["present", "unverified", "suspended"])
+@STATES
 def test_signing_in_with_the_wrong_password(ana, hashed, now, state):
-    if state == "unverified":
-        Member.objects.filter(pk=ana.pk).update(verified_at=None)
-    if state == "suspended":
-        ana.suspend(now)
+    bring_to(ana, state, now)
 
     def fields(address):
         return {"login": address, "password": "guessing"}
