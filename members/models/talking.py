@@ -72,6 +72,9 @@ class Talking:
     def saw(self, member, at):
         """`member` has seen all that was written up to `at`."""
         setattr(self, f"{self.side(member)}_seen_at", at)
+        if self.has_unread(member):
+            # What came after it begins a burst of its own.
+            self.look_at = at
         self._keep()
 
     def liked_writing(self, at):

@@ -12,6 +12,7 @@ from meetups.models import Nudge
 from meetups.nudges import looking
 from members.models import Member, Preferences, Tie
 from tests.factories import make_coffee, make_mutual, make_proposal
+from tests.meetups.letters import govern, letters_to
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 database = pytest.mark.django_db
@@ -129,6 +130,34 @@ def test_seen_words_are_owed_no_letter_nor_new_ones_before_their_five_minutes(an
     tie = tie_of(ana, ben)
     assert not tie.still_owes("unread_words", ana, now + 5 * MINUTE)
     assert tie.still_owes("unread_words", ana, now + 9 * MINUTE)
+
+
+@database
+def test_what_came_after_the_words_she_saw_has_a_letter_of_its_own(ana, ben, now):
+    """She pressed Seen on a page that showed only the first, while the second was on its way."""
+    one = ben.write_to(ana, "One", now)
+    look(now)
+    ben.write_to(ana, "Two", now + MINUTE)
+    look(now + MINUTE)
+    ana.see_words_of(ben, up_to=one.pk)
+    look(now + 2 * MINUTE)
+    assert left(ana, "unread_words") == [now + 5 * MINUTE, now + 6 * MINUTE]
+    govern(now + 6 * MINUTE)
+    assert len(letters_to(ana, "unread_words")) == 1
+
+
+@database
+def test_what_was_written_after_a_letter_and_not_seen_with_it_has_its_own(ana, ben, now):
+    one = ben.write_to(ana, "One", now)
+    look(now)
+    govern(now + 5 * MINUTE)
+    ben.write_to(ana, "Two", now + HOUR)
+    look(now + HOUR)
+    assert len(letters_to(ana, "unread_words")) == 1
+    ana.see_words_of(ben, up_to=one.pk)
+    look(now + HOUR + MINUTE)
+    govern(now + HOUR + 6 * MINUTE)
+    assert len(letters_to(ana, "unread_words")) == 2
 
 
 @database
