@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from meetups import matching, telling
 from meetups.models import Rsvp
 from members.columns import spelled_out
-from members.models import Member, TieSide
+from members.models import Hush, Member, TieSide
 
 Nearness = TieSide.Nearness
 FOLLOWED = [Nearness.MUTUAL, Nearness.MY_HAND]
@@ -71,21 +71,23 @@ def coming(reader, evening, how_many=FOUR):
     return list(Member.objects.raw(RADAR, _wanted(reader, how_many) | {"evening": evening.pk}))
 
 
-class Unmet(NamedTuple):
+class Face(NamedTuple):
     """Somebody whom the viewer follows, has not met and could meet there, with one sentence why."""
 
     member: Member
     because: str
 
 
-def radar(evening, viewer, now, how_many=None):
-    """The same with one reason each, for a letter: all of them, or the first so many. -> [Unmet]
+def radar(evening, viewer, now):
+    """All of them with one reason each, for a letter, but whom the viewer hushed. -> [Face]
 
     Two queries whatever the number.
     """
+    hushed = set(Hush.objects.of(viewer).values_list("other", flat=True))
     return [
-        Unmet(other, matching.because(viewer, other, other.nearness, other.since, now))
-        for other in coming(viewer, evening, how_many)
+        Face(other, matching.because(viewer, other, other.nearness, other.since, now))
+        for other in coming(viewer, evening, how_many=None)
+        if other.pk not in hushed
     ]
 
 

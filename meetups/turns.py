@@ -1,10 +1,11 @@
 """Whose turn it is to be shown to a member in the letter of the week."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Case, F, Q, Value, When
 
-from members.models import Hush, Member, TieSide
+from meetups.models import Nudge
+from members.models import Hush, Letter, Member, TieSide
 
 THREE = 3
 # A hand that is left alone is shown again, but not every week.
@@ -23,11 +24,12 @@ COOLNESS = Case(
 )
 
 
-def people(member, but=(), how_many=THREE):
+def people(member, now, but=(), how_many=THREE):
     """Mutual ties not yet met, with their people: never shown first, then the longest ago.
 
     Among equals the warmest first, then the oldest. Whoever rests, is hushed, has plans with the
-    member or would rather write is left in peace, and so are those whose ids are in `but`.
+    member or would rather write is left in peace, and so are those whose ids are in `but` and
+    those about whom the member had a letter within the week.
     """
     sides = _unmet(member).filter(
         nearness=TieSide.Nearness.MUTUAL,
@@ -35,7 +37,8 @@ def people(member, but=(), how_many=THREE):
         next_coffee_at=None,
         tie__writing_liked_at=None,
     )
-    sides = sides.exclude(other__in=but).exclude(other__openness=Member.Openness.RESTING)
+    sides = sides.exclude(other__in=but).exclude(other__in=_heard_of(member, now))
+    sides = sides.exclude(other__openness=Member.Openness.RESTING)
     in_turn = sides.order_by(F("shown_at").asc(nulls_first=True), COOLNESS, "since", "tie_id")
     return [_tie(side, member) for side in in_turn[:how_many]]
 
@@ -49,6 +52,21 @@ def hands(member, now, how_many=THREE):
     sides = _unmet(member).filter(rested, nearness=TieSide.Nearness.THEIR_HAND)
     in_turn = sides.order_by(F("shown_at").asc(nulls_first=True), "-since", "-tie_id")
     return [_tie(side, member) for side in in_turn[:how_many]]
+
+
+def _heard_of(member, now):
+    """Those about whom a letter of its own went out on the last seven dates on their wall."""
+    first = now.astimezone(member.zone).date() - timedelta(days=6)
+    told = (
+        Nudge.objects.for_member(member)
+        .encouragements()
+        .filter(
+            state=Nudge.State.SENT,
+            other__isnull=False,
+            letter__created_at__gte=datetime.combine(first, time(0), tzinfo=member.zone),
+        )
+    )
+    return told.exclude(letter__state=Letter.State.CANCELLED).values("other")
 
 
 def _tie(side, member):

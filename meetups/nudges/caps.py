@@ -51,11 +51,14 @@ CAP_ORDER = [
 
 
 def pair_had_its_letter(case):
-    """Held, when the reader lately heard something about the same person."""
+    """Held, when the reader lately heard about the same person, or the week showed them."""
     about = case.nudge.other_id
     if about is None:
         return None
-    room = PER_PAIR.room_on([told.on for told in case.told if told.other_id == about], case.today)
+    dates = [told.on for told in case.told if told.other_id == about]
+    if case.shown_on:
+        dates.append(case.shown_on)
+    room = PER_PAIR.room_on(dates, case.today)
     if room <= case.today:
         return None
     return case.later(case.begin_of(room), "pair_capped")

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from meetups.models import Nudge
 from meetups.quiet_hours import QuietHours
-from members.models import Letter, Preferences
+from members.models import Letter, Preferences, TieSide
 
 State = Nudge.State
 NOTHING = MappingProxyType({})
@@ -126,6 +126,13 @@ class Case:
                 *facts, "heeded_at"
             )
         ]
+
+    @cached_property
+    def shown_on(self):
+        """The reader's date on which a weekly letter last showed whom it is about, or None."""
+        sides = TieSide.objects.of(self.reader).filter(other=self.nudge.other_id)
+        shown_at = sides.values_list("shown_at", flat=True).first()
+        return shown_at and shown_at.astimezone(self.reader.zone).date()
 
     # -- what can become of it
 

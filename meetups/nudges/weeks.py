@@ -142,7 +142,7 @@ def quiet_until(nudge, member, moment, now):
 def _whose_turn(nudge, but, how_many, now):
     """Entries of the people whose turn it is, with times."""
     reader = nudge.recipient
-    ties = turns.people(reader, but, how_many) if how_many else []
+    ties = turns.people(reader, now, but, how_many) if how_many else []
     others = [tie.other(reader) for tie in ties]
     lines = ReadyTime.objects.lines_of([reader, *others], now) if ties else {}
 

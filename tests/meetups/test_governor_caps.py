@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from meetups.models.nudge_kind import ENCOURAGEMENTS
 from meetups.nudges.caps import CAP_ORDER, PER_MEMBER, Allowance
-from members.models import Letter, Member
+from members.models import Letter, Member, Tie
 from tests.factories import make_coffee, make_proposal
 from tests.meetups.encouraging import (  # noqa: F401
     DAY,
@@ -103,6 +103,19 @@ def test_about_the_same_person_once_in_seven_days(ana, now):
     govern(now + 2 * DAY)
     assert (fate(again), fate(about_other)) == (("held", "pair_capped"), ("sent", ""))
     assert decided(again, utc(2026, 11, 24, 8)) == ("sent", "pair_capped")
+
+
+@database
+def test_whoever_the_week_showed_is_left_alone_for_seven_days(ana, now):
+    wish(ana, pace="more")
+    friend, other = friend_of(ana, now), friend_of(ana, now)
+    Tie.objects.shown(ana, [Tie.objects.between(ana, friend)], now)
+    Tie.objects.shown(friend, [Tie.objects.between(ana, friend)], now)
+    about_friend = remind_of(friend, ana, now + DAY)
+    about_other = remind_of(other, ana, now + DAY)
+    govern(now + DAY)
+    assert (fate(about_friend), fate(about_other)) == (("held", "pair_capped"), ("sent", ""))
+    assert about_friend.held_until == utc(2026, 11, 24, 8)
 
 
 @database

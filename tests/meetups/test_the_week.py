@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from meetups import turns
 from meetups.models import Nudge, Thanks
-from meetups.nudges import weeks
+from meetups.nudges import coming, weeks
 from members import links
-from members.models import Hush, Member, Preferences, Tie
+from members.models import Hush, Letter, Member, Preferences, Tie
 from tests.factories import (
     MemberFactory,
     make_coffee,
@@ -23,6 +23,7 @@ from tests.factories import (
     make_proposal,
     make_venue,
 )
+from tests.meetups.encouraging import remind_of, wish
 from tests.meetups.letters import govern, letter_to, letters_to, link, links_in, words
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +110,28 @@ def test_whoever_should_be_left_in_peace_is_not_in_it(ana, ben, now, why):
             ben.like_writing(ana, now)
         case "blocked":
             ben.block(ana, now)
-    assert turns.people(Member.objects.get(pk=ana.pk)) == []
+    assert turns.people(Member.objects.get(pk=ana.pk), now) == []
+
+
+def test_whoever_had_a_letter_of_their_own_is_not_shown_within_the_week(ana, ben, now):
+    wish(ana, pace="more", unwanted=["the_week"])
+    friday = now + 3 * DAY
+    remind_of(ben, ana, friday)
+    govern(friday)
+    letter = letter_to(ana, "have_the_coffee")
+    assert turns.people(ana, friday + 6 * DAY) == []
+    assert names(ana, turns.people(ana, friday + 7 * DAY)) == [ben.pk]
+    Letter.objects.filter(pk=letter.pk).update(state="cancelled")
+    assert names(ana, turns.people(ana, friday)) == [ben.pk]
+
+
+def test_the_hushed_come_to_the_evening_unsaid(ana, ben, now):
+    evening = make_evening(now=now)
+    evening.say_going(ben, now)
+    nudge = Nudge(recipient=ana, kind="the_week", about=ana)
+    assert coming.invitation(nudge, now, timedelta(days=7)).people == [ben]
+    Hush.objects.create(member=ana, other=ben, at=now)
+    assert coming.invitation(nudge, now, timedelta(days=7)).people == []
 
 
 def test_a_hushed_hand_is_not_in_it_nor_one_shown_in_the_last_four_weeks(ana, cleo, dan, now):
@@ -244,7 +266,7 @@ def test_the_warmest_come_first_among_those_never_shown(ana, now):
     ana.write_to(warm, "Words", now)
     ana.write_to(warmer, "Words", now)
     warmer.write_to(ana, "Words", now)
-    assert names(ana, turns.people(ana)) == [warmer.pk, warm.pk, cool.pk]
+    assert names(ana, turns.people(ana, now)) == [warmer.pk, warm.pk, cool.pk]
 
 
 def test_being_shown_to_one_is_not_being_shown_to_the_other(ana, ben, now):
@@ -280,7 +302,7 @@ def test_everyones_turn_comes_before_anyones_third(ana, ten_friends, now, talkat
         for when, friend in talkative:
             if when == week:
                 ten_friends[friend].write_to(ana, "Words", at)
-        in_turn = turns.people(ana)
+        in_turn = turns.people(ana, at)
         assert len(in_turn) == 3
         Tie.objects.shown(ana, in_turn, at)
         shown.update(names(ana, in_turn))
