@@ -121,7 +121,7 @@ def test_whoever_had_a_letter_of_their_own_is_not_shown_within_the_week(ana, ben
     letter = letter_to(ana, "have_the_coffee")
     assert turns.people(ana, friday + 6 * DAY) == []
     assert names(ana, turns.people(ana, friday + 7 * DAY)) == [ben.pk]
-    Letter.objects.filter(pk=letter.pk).update(state="cancelled")
+    Letter.objects.filter(pk=letter.pk).update(state="cancelled", settled_at=friday)
     assert names(ana, turns.people(ana, friday)) == [ben.pk]
 
 
