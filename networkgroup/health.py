@@ -12,9 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from members.models import Letter, Sweep
+from members.models.letter_queue import HELD_BACK
 
-# These two run every minute; ten missed in a row mean that beat or the workers are gone or stuck.
-SWEEPS = ["letters", "nudges"]
+# These run every minute; ten missed in a row mean that beat or the workers are gone or stuck.
+SWEEPS = ["letters", "looks", "nudges", "proposals", "evenings", "visitors"]
 SWEPT_WITHIN = timedelta(minutes=10)
 # Somebody is waiting for these: a code, a yes, a coffee called off.
 URGENT_WITHIN = timedelta(minutes=10)
@@ -84,15 +85,22 @@ def sweep_trouble(now):
 
 
 def letter_trouble(now):
-    """For how long an urgent letter has been due, when that is too long; else None.
+    """For how long an urgent letter has waited, when that is too long; else None.
 
-    One that was tried and waits for its next try, or whose address is paused, is not yet due.
+    One that waits for its next try counts only while nothing urgent got through since it was
+    written: a mailbox that says "later" is its own affair, a relay that says so to all is ours. A
+    paused address never counts.
     """
+    urgent = Letter.objects.filter(queue=Letter.Queue.URGENT)
     try:
-        urgent = Letter.objects.due(now).filter(queue=Letter.Queue.URGENT)
-        longest = urgent.values_list("due_at", flat=True).first()
+        longest = urgent.due(now).values_list("due_at", flat=True).first()
+        put_off = urgent.waiting().filter(state=Letter.State.RETRY).exclude(reason=HELD_BACK)
+        first = put_off.order_by("created_at").values_list("created_at", flat=True).first()
+        if first and urgent.filter(state=Letter.State.SENT, settled_at__gt=first).exists():
+            first = None
     except DatabaseError:
         return "cannot be read"
-    if longest is None or now - longest <= URGENT_WITHIN:
+    waiting = [since for since in (longest, first) if since and now - since > URGENT_WITHIN]
+    if not waiting:
         return None
-    return f"an urgent one waits for {int((now - longest).total_seconds() // 60)} minutes"
+    return f"an urgent one waits for {int((now - min(waiting)).total_seconds() // 60)} minutes"

@@ -17,6 +17,7 @@ from django.utils import timezone
 from meetups.models import CalendarFeed, Introduction, Proposal
 from members import account_letters, links
 from members.models import Letter, Sweep, Unreachable
+from networkgroup import health
 from tests.factories import MemberFactory, make_evening, make_mutual
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,7 @@ class World:
 
     def __init__(self):
         self.now = timezone.now()
-        for name in ("letters", "nudges"):
+        for name in health.SWEEPS:
             Sweep.objects.finished(name, self.now)
         self.ana = MemberFactory(name="Ana Ruiz", face=uuid.uuid4())
         self.roles = {role: self.newcomer(role) for role in ROLES[1:]}

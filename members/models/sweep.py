@@ -9,11 +9,15 @@ from members.lines import line, milliseconds
 
 log = logging.getLogger(__name__)
 
-# Seconds from which on even a sweep that found nothing is worth a line.
-SLOW = 1.0
+# A loop without a broker asks every second; of rounds that found nothing one line a minute is
+# enough to see that they are made. In seconds.
+QUIET, SLOW = 60.0, 1.0
 
 
 class SweepManager(models.Manager):
+    # When this process last told of each sweep, in its own seconds.
+    last_told = {}
+
     def finished(self, name, now):
         """Note that the sweep went through to its end."""
         self.update_or_create(name=name, defaults={"finished_at": now})
@@ -33,9 +37,10 @@ class SweepManager(models.Manager):
             raise
         self.finished(name, now)
         took = time.monotonic() - started
-        # A loop without a broker asks every second, and silence says as much as a line of noughts.
-        level = logging.INFO if counts.total() or took >= SLOW else logging.DEBUG
-        log.log(level, told(name, counts, took))
+        is_news = counts.total() or took >= SLOW
+        if is_news or started - self.last_told.get(name, -QUIET) >= QUIET:
+            self.last_told[name] = started
+            log.info(told(name, counts, took))
 
 
 def told(name, counts, took, **more):

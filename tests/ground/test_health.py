@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 
 from members.models import Letter, Sweep
 from members.models.letter import new_message_id
+from members.models.letter_queue import HELD_BACK
 from networkgroup import health
 from networkgroup.local.ports import any_free
 
@@ -122,8 +123,24 @@ def test_other_queues_may_take_their_time(client, swept, leave):
     assert client.get("/readyz").status_code == 200
 
 
-def test_one_to_be_tried_again_later_is_nobodys_fault(client, swept, leave, now):
-    """A mailbox that says "later" does not make the site unready."""
+@pytest.fixture
+def put_off(leave, now):
+    """An urgent letter of five hours ago that is to be tried again in an hour."""
     letter = leave(timedelta(hours=5))
     Letter.objects.filter(pk=letter.pk).update(state="retry", due_at=now + timedelta(hours=1))
+    return Letter.objects.filter(pk=letter.pk)
+
+
+def test_when_everything_is_put_off_the_site_is_not_ready(client, swept, put_off):
+    assert client.get("/readyz").json()["letters"] == "an urgent one waits for 300 minutes"
+
+
+def test_one_mailbox_that_says_later_is_its_own_affair(client, swept, leave, put_off, now):
+    got_through = leave(timedelta(hours=4))
+    Letter.objects.filter(pk=got_through.pk).update(state="sent", settled_at=now)
+    assert client.get("/readyz").status_code == 200
+
+
+def test_what_waits_for_a_paused_address_is_nobodys_fault(client, swept, put_off):
+    put_off.update(reason=HELD_BACK)
     assert client.get("/readyz").status_code == 200

@@ -23,16 +23,31 @@ def test_a_round_is_noted_and_told_with_its_counts(db, now, caplog):
     assert line.startswith("sweep name=nudges held=1 sent=3 ms=")
 
 
-def test_an_empty_round_is_quiet_unless_it_was_slow(db, now, caplog, monkeypatch):
+@pytest.fixture
+def nothing_told(monkeypatch):
+    monkeypatch.setattr(type(Sweep.objects), "last_told", {})
+
+
+def test_of_empty_rounds_one_a_minute_is_told(db, now, caplog, nothing_told, monkeypatch):
     caplog.set_level("INFO")
-    with Sweep.objects.round("free time", now):
-        pass
-    assert lines(caplog, "INFO") == []
-    monkeypatch.setattr("members.models.sweep.SLOW", 0.0)
-    with Sweep.objects.round("free time", now):
-        pass
+    for _second in range(3):
+        with Sweep.objects.round("free time", now):
+            pass
     (line,) = lines(caplog, "INFO")
     assert line.startswith('sweep name="free time" ms=')
+    monkeypatch.setattr("members.models.sweep.QUIET", 0.0)
+    with Sweep.objects.round("free time", now):
+        pass
+    assert len(lines(caplog, "INFO")) == 2
+
+
+def test_a_slow_round_is_told_at_once(db, now, caplog, nothing_told, monkeypatch):
+    caplog.set_level("INFO")
+    monkeypatch.setattr("members.models.sweep.SLOW", 0.0)
+    for _second in range(2):
+        with Sweep.objects.round("free time", now):
+            pass
+    assert len(lines(caplog, "INFO")) == 2
 
 
 def test_a_round_that_breaks_off_is_told_and_not_noted(db, now, caplog):
