@@ -11,7 +11,7 @@ from meetups.forms.offer import value_of
 from meetups.history import with_answer_of
 from meetups.models import USUAL_LENGTH, Coffee, Proposal
 from meetups.offers import Offer
-from members.models import Member, Tie
+from members.models import Hush, Member, Tie
 
 
 class Profile:
@@ -60,6 +60,16 @@ class Profile:
     def has_met(self):
         """They sat at one table."""
         return bool(self.tie and self.tie.times_met)
+
+    @cached_property
+    def is_known(self):
+        """There is something between the two that letters could be about."""
+        return self.i_follow or self.follows_me or self.has_met
+
+    @cached_property
+    def is_hushed(self):
+        """The reader hears nothing about the person that they did not ask for."""
+        return Hush.objects.of(self.reader).filter(other=self.person).exists()
 
     # -- what is on the table
 

@@ -17,7 +17,7 @@ from members.mail import place_of
 from members.mime import to_line
 from members.models import Letter, Sweep, Unreachable
 from members.models.letter import GiveWay, LeaseLost
-from members.models.letter_queue import TOO_LATE
+from members.models.letter_queue import GIVEN_UP, TOO_LATE
 from members.relay import Relay
 from members.trouble import Away, Postponed, Refused, Unknown
 
@@ -224,7 +224,7 @@ class Postman:
         now = self.clock()
         why_not = letter.why_not(now) or ("" if address else "no verified address")
         if why_not == TOO_LATE and letter.tries:
-            letter.fail(f"given up: {letter.reason}", now)
+            letter.fail(f"{GIVEN_UP}: {letter.reason}", now)
             return None, None
         if why_not:
             letter.cancel(why_not, now)
@@ -239,7 +239,7 @@ class Postman:
         now = self.clock()
         left = letter.gives_up_at(now) - now
         if left <= FIRST_WAIT:
-            self._settle(letter, letter.fail, f"given up: {reason}")
+            self._settle(letter, letter.fail, f"{GIVEN_UP}: {reason}")
             return
         wait = min(FIRST_WAIT * 2 ** min(letter.tries, 12), LONGEST_WAIT)
         # Near its end a letter is tried more often: the last try is not one that comes too late.

@@ -72,7 +72,7 @@ PACES = [
     (Preferences.Pace.MORE, _("More")),
 ]
 HOURS = [time(hour) for hour in range(24)]
-LIMITS = ["pace", "quiet_from", "quiet_to", "week_day", "week_hour"]
+LIMITS = ["quiet_from", "quiet_to", "week_day", "week_hour"]
 CHOOSE = {
     "required": _("Choose one of the list."),
     "invalid_choice": _("Choose one of the list."),
@@ -95,14 +95,8 @@ class HourField(forms.TypedChoiceField):
 
 
 class NudgesForm(forms.Form):
-    """How often, when and about what a member wants to be written to."""
+    """When and about what a member wants to be written to."""
 
-    pace = forms.ChoiceField(
-        label=_("What nobody asked for"),
-        choices=PACES,
-        widget=forms.RadioSelect,
-        error_messages=CHOOSE,
-    )
     quiet_from = HourField(label=_("Quiet from"))
     quiet_to = HourField(label=_("until"))
     week_day = forms.TypedChoiceField(
@@ -128,7 +122,6 @@ class NudgesForm(forms.Form):
     def __init__(self, data=None, *, preferences):
         self.preferences = preferences
         initial = {
-            "pace": preferences.pace,
             "quiet_from": told(preferences.quiet_from),
             "quiet_to": told(preferences.quiet_to),
             "week_day": preferences.week_day,

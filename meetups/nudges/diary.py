@@ -12,6 +12,7 @@ from meetups.models.nudge_kind import ENCOURAGEMENTS
 from meetups.nudges import reasons
 from members.kinds import name_of
 from members.models import Hush, Member
+from members.models.letter_queue import GIVEN_UP, HELD_BACK
 
 PAGE = 12
 THIS_WEEK = timedelta(days=7)
@@ -111,10 +112,21 @@ class Diary:
 
 
 def _unsent(letter):
-    if letter.state in (letter.State.FAILED, letter.State.UNSURE):
-        return letter.get_state_display().capitalize(), "alarm"
-    if letter.state == letter.State.CANCELLED:
-        return _("Dropped"), ""
+    """What became of a letter that did not certainly go, as its reader may know it.
+
+    Whatever else its reason says is for the organizers: it may tell of somebody else.
+    """
+    match letter.state:
+        case letter.State.FAILED if letter.reason.startswith(GIVEN_UP):
+            return _("Failed: it could not be delivered in time"), "alarm"
+        case letter.State.FAILED:
+            return _("Failed: your mail server refused it"), "alarm"
+        case letter.State.UNSURE:
+            return _("Perhaps sent: no answer came back"), "alarm"
+        case letter.State.CANCELLED:
+            return _("Dropped"), ""
+        case _ if letter.reason == HELD_BACK:
+            return _("Waits: your address refused our letters"), "alarm"
     return _("On its way"), "honey"
 
 

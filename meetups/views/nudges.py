@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from meetups.forms.nudges import NudgesForm, QuietForm, be_quiet_until
+from meetups.forms.nudges import PACES, NudgesForm, QuietForm, be_quiet_until
 from meetups.models import Nudge
 from meetups.nudges.diary import Diary
 from members.kinds import name_of
@@ -29,6 +29,10 @@ def nudges(request):
     for name, wish in WISHES.items():
         if name in request.POST:
             return wish(request, preferences, request.POST[name], now)
+    return _not_understood(request, preferences, now)
+
+
+def _not_understood(request, preferences, now):
     messages.error(request, _("That was not understood, and nothing has changed."))
     return _page(request, preferences, now, status=422)
 
@@ -41,6 +45,14 @@ def _keep(request, preferences, _value, now):
     if not form.is_valid():
         return _page(request, preferences, now, status=422, form=form)
     form.save(now)
+    return _done(request, _("Kept. It counts from the next letter on."))
+
+
+def _pace(request, preferences, pace, now):
+    if pace not in Preferences.Pace.values:
+        return _not_understood(request, preferences, now)
+    preferences.set_pace(pace)
+    Nudge.objects.for_member(request.user).ask_again(now)
     return _done(request, _("Kept. It counts from the next letter on."))
 
 
@@ -91,6 +103,7 @@ def _hear(request, _preferences, handle, _now):
 
 WISHES = {
     "keep": _keep,
+    "pace": _pace,
     "quiet": _quiet,
     "pause": _pause,
     "write_again": _write_again,
@@ -132,6 +145,8 @@ def _page(request, preferences, now, status=200, form=None, quiet_form=None):
     context = {
         "diary": Diary(member, preferences, now, int(before) if _is_id(before) else None),
         "form": form or NudgesForm(preferences=preferences),
+        "paces": PACES,
+        "pace": preferences.pace,
         "quiet_form": quiet_form or QuietForm(preferences=preferences, now=now),
         "quiet_until": quiet if quiet and quiet > now else None,
         "paused_until": paused if paused and paused > now else None,

@@ -23,6 +23,7 @@ MOST_DOUBTS = 5
 APART = timedelta(minutes=5)
 TOO_LATE = "too late to be of use"
 HELD_BACK = "the address is paused"
+GIVEN_UP = "given up"
 WORKER_GONE = "the worker went away while sending"
 GONE_BEFORE = "the worker went away before sending"
 
@@ -157,7 +158,7 @@ class LetterQuerySet(models.QuerySet):
         """
         late = self.waiting().filter(useless_after__lte=now)
         failed = late.filter(tries__gt=0)._end(
-            "failed", Left(Concat(Value("given up: "), "reason"), 200), now
+            "failed", Left(Concat(Value(f"{GIVEN_UP}: "), "reason"), 200), now
         )
         return late._end("cancelled", TOO_LATE, now), failed
 

@@ -103,8 +103,13 @@ class Preferences(models.Model):
         self._change(lambda unwanted: unwanted - {kind})
 
     @patiently
+    def set_pace(self, pace):
+        """Have fewer, the usual or more of what nobody asked for; `pace` is one of Pace."""
+        Preferences.objects.update_or_create(member=self.member, defaults={"pace": pace})
+        self.pace = pace
+
     def set_limits(self, now, **limits):
-        """Set pace, quiet_from, quiet_to, week_day and week_hour.
+        """Set quiet_from, quiet_to, week_day and week_hour.
 
         With another hour for the weekly letter somebody looks at the member again.
         """

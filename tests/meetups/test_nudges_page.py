@@ -62,13 +62,22 @@ def test_the_page_tells_what_was_sent_and_why(page, ana, ben, now):
 
 
 @pytest.mark.parametrize(
-    ("end", "words"), [("failed", "Failed"), ("unsure", "Unsure"), ("cancelled", "Dropped")]
+    ("end", "reason", "words"),
+    [
+        ("failed", "550 no such user", "Failed: your mail server refused it"),
+        ("failed", "given up: 451", "Failed: it could not be delivered in time"),
+        ("unsure", "SMTPServerDisconnected", "Perhaps sent: no answer came back"),
+        ("cancelled", "the two are parted", "Dropped"),
+        ("waiting", "the address is paused", "Waits: your address refused our letters"),
+        ("waiting", "", "On its way"),
+    ],
 )
-def test_a_sent_nudge_tells_its_letters_own_end(page, ana, ben, now, end, words):
+def test_a_sent_nudge_tells_its_letters_own_end(page, ana, ben, now, end, reason, words):
     make_proposal(ben, ana, now + 3 * DAY)
     govern(now)
-    Letter.objects.update(state=end, settled_at=now)
+    Letter.objects.update(state=end, reason=reason, settled_at=None if end == "waiting" else now)
     assert words in page()
+    assert not reason or reason not in page()
 
 
 def test_the_page_tells_what_was_held_dropped_and_missed(page, ana, ben, now):
@@ -196,6 +205,16 @@ def test_one_press_hushes_somebody_and_one_press_undoes_it(press, page, ana, now
     press("hear", friend.handle)
     assert not Hush.objects.of(ana).exists()
     assert "Quiet about" not in page()
+
+
+def test_somebody_is_hushed_from_their_profile_too(client, press, ana, ben, dan):
+    client.force_login(ana)
+    assert "No letters about Ben" in words_of(client.get(ben.get_absolute_url()))
+    press("hush", ben.handle)
+    assert Hush.objects.filter(member=ana, other=ben).exists()
+    assert "Hear about Ben again" in words_of(client.get(ben.get_absolute_url()))
+    # Nothing would come about a stranger.
+    assert "letters about" not in words_of(client.get(dan.get_absolute_url()))
 
 
 def test_a_press_on_an_earlier_page_comes_back_to_it(press):

@@ -14,7 +14,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("short_letters")]
 DAY = timedelta(days=1)
 ADDRESS = "/settings/nudges/"
 LIMITS = {
-    "pace": "normal",
     "quiet_from": "20:00",
     "quiet_to": "08:00",
     "week_day": "4",
@@ -80,16 +79,13 @@ def test_kinds_of_other_parts_of_the_site_stay_as_they_are(press, ana):
 def test_limits_are_kept_and_shown(press, client, ana):
     press(
         "keep",
-        **everything(
-            pace="more", quiet_from="22:00", quiet_to="06:00", week_day="0", week_hour="7"
-        ),
+        **everything(quiet_from="22:00", quiet_to="06:00", week_day="0", week_hour="7"),
     )
     kept = Preferences.objects.of(ana)
-    assert (kept.pace, kept.quiet_from, kept.quiet_to) == ("more", time(22), time(6))
+    assert (kept.quiet_from, kept.quiet_to) == (time(22), time(6))
     assert (kept.week_day, kept.week_hour) == (0, 7)
     form = client.get(ADDRESS).context["form"]
     assert {name: str(form[name].value()) for name in LIMITS} == {
-        "pace": "more",
         "quiet_from": "22:00",
         "quiet_to": "06:00",
         "week_day": "0",
@@ -105,7 +101,7 @@ def test_an_hour_set_elsewhere_can_stay(press, ana):
 
 def test_another_hour_for_the_week_is_looked_at_at_once(press, ana, now):
     Member.objects.filter(pk=ana.pk).update(look_at=now + 3 * DAY)
-    press("keep", **everything(pace="fewer"))
+    press("keep", **everything(quiet_from="21:00"))
     assert Member.objects.get(pk=ana.pk).look_at == now + 3 * DAY
     press("keep", **everything(week_day="1"))
     assert Member.objects.get(pk=ana.pk).look_at == now
@@ -114,8 +110,6 @@ def test_another_hour_for_the_week_is_looked_at_at_once(press, ana, now):
 @pytest.mark.parametrize(
     "limits",
     [
-        {"pace": "constantly"},
-        {"pace": ""},
         {"quiet_from": "25:00"},
         {"quiet_to": "half past"},
         {"quiet_to": "08:17"},
@@ -138,9 +132,25 @@ def test_with_more_room_what_is_held_is_asked_again(press, ana, now):
     nudges = [remind(ana, now), remind(ana, now)]
     govern(now)
     assert fate(nudges[1])[0] == "held"
-    press("keep", **everything("the_week", pace="more"))
+    assert press("pace", "more").status_code == 302
     govern(now)
     assert fate(nudges[1])[0] == "sent"
+
+
+def test_the_pace_is_one_press_and_the_page_shows_it(press, page, client, ana):
+    press("pace", "fewer")
+    assert Preferences.objects.of(ana).pace == "fewer"
+    body = client.get(ADDRESS).content.decode()
+    assert 'value="fewer" aria-pressed="true"' in body
+    assert body.count('aria-pressed="true"') == 1
+
+
+@pytest.mark.parametrize("pace", ["constantly", "", "FEWER"])
+def test_a_pace_there_is_not_changes_nothing(press, pace):
+    answer = press("pace", pace)
+    assert answer.status_code == 422
+    assert "That was not understood" in words_of(answer)
+    assert not Preferences.objects.exists()
 
 
 # -- quiet
