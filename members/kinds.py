@@ -46,7 +46,8 @@ NAMES = {
     "visitor_thanks": _("the evening you were our guest at"),
 }
 
-# What nobody asked for, and what nobody gets who called one of our letters spam.
+# What nobody asked for: only these count towards how often we may write, and nobody gets one who
+# called a letter of ours spam.
 ENCOURAGEMENTS = {
     "the_week",
     "have_the_coffee",

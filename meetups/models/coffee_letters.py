@@ -39,6 +39,11 @@ class CoffeeLetters:
         soon = self.starts_at - SOON
         return QuietHours.of(member).before(soon)
 
+    def plan_soon_anew(self, member):
+        """The member's quiet hours or zone are others by now, and so is the moment of that word."""
+        left = Nudge.objects.about(self).for_member(member).waiting()
+        left.filter(kind=Nudge.Kind.COFFEE_SOON).update(due_at=self.soon_for(member))
+
     def leave_reminders(self, now):
         """Leave both the questions before and after, for the time the coffee has now."""
         for member in self.pair:

@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from meetups.models.nudge_kind import ENCOURAGEMENTS, NudgeKind, class_of
+from meetups.models.nudge_kind import NudgeKind, class_of
 from members import waking
+from members.kinds import ENCOURAGEMENTS
 from members.models import Hush, Letter
 
 GOVERNOR = "meetups.tasks.govern_nudges"

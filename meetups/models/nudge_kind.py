@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from members.kinds import ENCOURAGEMENTS
 from members.models import Letter
 
 
@@ -48,15 +49,6 @@ APPOINTMENTS = {
     NudgeKind.UNREAD_WORDS,
     NudgeKind.GOING_QUIET,
     NudgeKind.SESSION_TOMORROW,
-}
-# What nobody asked for: only these count towards how often we may write.
-ENCOURAGEMENTS = {
-    NudgeKind.THE_WEEK,
-    NudgeKind.HAVE_THE_COFFEE,
-    NudgeKind.TAKE_IT_OFFLINE,
-    NudgeKind.THANK_YOU,
-    NudgeKind.NEXT_COFFEE,
-    NudgeKind.WE_MISS_YOU,
 }
 
 

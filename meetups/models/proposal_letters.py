@@ -5,6 +5,7 @@ from datetime import timedelta
 from meetups.models.nudge import Nudge
 
 UNANSWERED = timedelta(hours=48)
+APART = timedelta(hours=24)
 BEFORE_LAPSE = timedelta(hours=24)
 
 
@@ -25,11 +26,14 @@ class ProposalLetters:
         )
 
     def leave_reminders(self, now):
-        """Leave the two questions to whoever hasn't answered: after two days, and a day before."""
-        wanted = [
-            ("48h", self.created_at + UNANSWERED),
-            ("last_day", self.lapses_at - BEFORE_LAPSE),
-        ]
+        """Leave the two questions to whoever hasn't answered: after two days, and a day before.
+
+        The second alone, where they would come within a day of each other.
+        """
+        first, last = self.created_at + UNANSWERED, self.lapses_at - BEFORE_LAPSE
+        wanted = [("last_day", last)]
+        if first + APART <= last:
+            wanted.insert(0, ("48h", first))
         Nudge.objects.leave_all(
             Nudge(
                 recipient=self.invitee,

@@ -8,13 +8,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import InterfaceError, OperationalError, transaction
 
 from meetups.models import Coffee, Nudge, Proposal, Rsvp, StandingSeat
-from meetups.models.nudge_kind import ENCOURAGEMENTS
 from meetups.nudges import coffees, proposals, seats, sessions, ties, weeks
 from meetups.nudges.caps import CAP_ORDER, member_had_their_letters, pair_had_its_letter
 from meetups.nudges.case import Case
 from meetups.nudges.ignored import kind_ignored, six_ignored
 from meetups.nudges.truth import overtaken, too_late, untrue
 from meetups.nudges.wishes import all_quiet, hushed, quiet_hour, unwanted
+from members.kinds import ENCOURAGEMENTS
 from members.mail import place_of
 from members.models import Letter, Member, Tie
 from members.patience import patiently

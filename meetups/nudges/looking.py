@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 
-from meetups.models import Nudge
+from meetups.models import Coffee, Nudge
 from members.mail import place_of
 from members.models import Member, Preferences, Tie
 from members.models.member_letters import AWAY
@@ -89,6 +89,8 @@ def look_at_member(pk, now):
     # The suspended are left nothing; one day they may be back.
     if member.is_present:
         Nudge.objects.leave_all(_of_member(member, preferences, seen, now))
+        for coffee in Coffee.objects.scheduled().with_member(member).ahead(now):
+            coffee.plan_soon_anew(member)
     then = preferences.week_after(now, member.zone)
     Member.objects.filter(pk=pk, look_at=seen).update(look_at=then)
     # Of those who were here before anybody noted deeds, absence is counted from now on.

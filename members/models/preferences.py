@@ -66,12 +66,6 @@ class Preferences(models.Model):
         """Whether letters of this kind are welcome."""
         return kind not in self.unwanted
 
-    def is_quiet_at(self, wall_clock):
-        """Whether the time of day (naive, in the member's zone) lies in the quiet hours."""
-        if self.quiet_from <= self.quiet_to:
-            return self.quiet_from <= wall_clock < self.quiet_to
-        return wall_clock >= self.quiet_from or wall_clock < self.quiet_to
-
     def week_after(self, moment, zone):
         """The first moment after `moment` (aware) when the weekly letter is due, in UTC.
 
@@ -108,13 +102,15 @@ class Preferences(models.Model):
         Preferences.objects.update_or_create(member=self.member, defaults={"pace": pace})
         self.pace = pace
 
+    @patiently
     def set_limits(self, now, **limits):
         """Set quiet_from, quiet_to, week_day and week_hour.
 
-        With another hour for the weekly letter somebody looks at the member again.
+        With any of them another, somebody looks at the member again: what is left for a moment of
+        the old wishes may be due at another.
         """
         # The member before their wishes, as whoever decides about a letter does.
-        if any(getattr(self, name) != limits.get(name) for name in ("week_day", "week_hour")):
+        if any(getattr(self, name) != value for name, value in limits.items()):
             verified = get_user_model().objects.filter(verified_at__isnull=False)
             verified.filter(pk=self.member_id).update(look_at=now)
         Preferences.objects.update_or_create(member=self.member, defaults=limits)

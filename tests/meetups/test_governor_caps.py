@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetups.models.nudge_kind import ENCOURAGEMENTS
 from meetups.nudges.caps import CAP_ORDER, PER_MEMBER, Allowance
+from members.kinds import ENCOURAGEMENTS
 from members.models import Letter, Member, Tie
 from tests.factories import make_coffee, make_proposal
 from tests.meetups.encouraging import (  # noqa: F401

@@ -1,7 +1,7 @@
 """Looking at pairs and members: what is left, when it is due, and that looking twice is once."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -100,6 +100,24 @@ def test_more_than_a_handful_is_looked_at_in_one_sweep(ana, ben, cleo, dan, now,
     make_mutual(ana, cleo)
     make_mutual(ana, dan)
     assert look(now) == {"tie": 3}
+
+
+@database
+@pytest.mark.parametrize("change", ["hours", "zone"])
+def test_with_other_quiet_hours_the_word_before_a_coffee_has_another_moment(ana, ben, now, change):
+    """Half past ten on Friday: at half past eight, as long as that is not quiet."""
+    coffee = make_coffee(ana, ben, now + 3 * DAY + 90 * MINUTE, now=now)
+    look(now)
+    assert left(ana, "coffee_soon") == [coffee.starts_at - 2 * HOUR]
+    if change == "hours":
+        Preferences.objects.of(ana).set_limits(now, quiet_to=time(9))
+        eve = utc(2026, 11, 19, 19, 30)
+    else:
+        Member.objects.filter(pk=ana.pk).update(time_zone="Atlantic/Azores", look_at=now)
+        eve = utc(2026, 11, 19, 20, 30)
+    look(now)
+    assert left(ana, "coffee_soon") == [eve]
+    assert left(ben, "coffee_soon") == [coffee.starts_at - 2 * HOUR]
 
 
 # -- words

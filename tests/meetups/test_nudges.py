@@ -65,9 +65,10 @@ def test_an_unanswered_offer_asks_twice(ana, ben, now):
     assert len(letters_to(ana, "answer_proposal")) == 2
 
 
-def test_an_offer_that_lapses_soon_asks_once(ana, ben, now):
-    make_proposal(ben, ana, now + 36 * HOUR)
-    assert due("answer_proposal") == {("Ana", now + 12 * HOUR)}
+@pytest.mark.parametrize(("begins", "asked"), [(36, [12]), (72, [48]), (95, [71]), (96, [48, 72])])
+def test_an_offer_that_lapses_soon_asks_once(ana, ben, now, begins, asked):
+    make_proposal(ben, ana, now + begins * HOUR, now=now)
+    assert due("answer_proposal") == {("Ana", now + hours * HOUR) for hours in asked}
 
 
 def test_an_answer_ends_the_asking(ana, ben, now):

@@ -99,11 +99,12 @@ def test_an_hour_set_elsewhere_can_stay(press, ana):
     assert Preferences.objects.of(ana).quiet_from == time(21, 30)
 
 
-def test_another_hour_for_the_week_is_looked_at_at_once(press, ana, now):
+@pytest.mark.parametrize("other", [{"week_day": "1"}, {"quiet_to": "09:00"}])
+def test_who_has_other_hours_is_looked_at_at_once(press, ana, now, other):
     Member.objects.filter(pk=ana.pk).update(look_at=now + 3 * DAY)
-    press("keep", **everything(quiet_from="21:00"))
+    press("keep", **everything("coffee_soon"))
     assert Member.objects.get(pk=ana.pk).look_at == now + 3 * DAY
-    press("keep", **everything(week_day="1"))
+    press("keep", **everything(**other))
     assert Member.objects.get(pk=ana.pk).look_at == now
 
 

@@ -89,15 +89,6 @@ def test_stopped_kinds_come_back(ana):
     assert unwanted(ana) == ["did_you_meet"]
 
 
-@pytest.mark.parametrize(
-    ("clock", "quiet"), [("19:59", False), ("20:00", True), ("07:59", True), ("08:00", False)]
-)
-def test_quiet_hours_go_over_midnight(ana, clock, quiet):
-    wishes = Preferences.objects.of(ana)
-    hour, minute = map(int, clock.split(":"))
-    assert wishes.is_quiet_at(wishes.quiet_from.replace(hour=hour, minute=minute)) is quiet
-
-
 @pytest.mark.parametrize("kind", [kind for kind in NAMES if not kind.startswith("account_")])
 def test_every_kind_is_stopped_by_one_click_and_called_by_its_name(strict_client, ana, kind):
     token = links.make(ana, "unsubscribe", None, timezone.now() + LATER, kind=kind)
