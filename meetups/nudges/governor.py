@@ -41,10 +41,10 @@ QUESTIONS = {
         unwanted,
         hushed,
         all_quiet,
-        six_ignored,
-        kind_ignored,
         pair_had_its_letter,
         member_had_their_letters,
+        six_ignored,
+        kind_ignored,
         quiet_hour,
     ],
 }
