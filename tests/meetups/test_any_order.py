@@ -19,7 +19,7 @@ from meetups.models import Coffee, Nudge, Proposal, Seat
 from meetups.nudges import governor, looking
 from members.errors import Refusal
 from members.kinds import ENCOURAGEMENTS
-from members.models import Block, Letter, Member, Preferences, Tie
+from members.models import Block, Hush, Letter, Member, Preferences, Tie
 from members.postman import Postman
 from tests.factories import NOW, MemberFactory, make_hours, make_mutual, make_venue
 
@@ -171,6 +171,11 @@ class Group(RuleBasedStateMachine):
         if offer := self.some_offer(which):
             self.try_to(offer.decline, self.now)
 
+    @rule(which=WHICH)
+    def withdraw(self, which):
+        if offer := self.some_offer(which):
+            self.try_to(offer.withdraw, self.now)
+
     @rule(which=WHICH, side=st.integers(0, 1), day=st.integers(1, 6))
     def move(self, which, side, day):
         if coffee := self.some_coffee(which):
@@ -214,6 +219,19 @@ class Group(RuleBasedStateMachine):
         wishes = Preferences.objects.of(self.pair(who, 1)[0])
         (wishes.resume if wanted else wishes.stop)(kind)
 
+    @rule(who=WHO, whom=WHOM, hears=st.booleans())
+    def hush_or_hear(self, who, whom, hears):
+        one, other = self.pair(who, whom)
+        if hears:
+            Hush.objects.lift(one, other)
+        else:
+            self.try_to(Hush.objects.hush, one, other, self.now)
+
+    @rule(who=WHO, days=st.integers(0, 20))
+    def be_quiet(self, who, days):
+        wishes = Preferences.objects.of(self.pair(who, 1)[0])
+        wishes.be_quiet_until(self.now + timedelta(days=days) if days else None)
+
     # -- time and the workers
 
     @rule(hours=HOURS)
@@ -227,16 +245,46 @@ class Group(RuleBasedStateMachine):
         while self.now < ends:
             self.now = min(ends, self.now + timedelta(hours=6))
             self.sweep()
+            self.post()
 
     @rule()
     def sweep(self):
+        """Decide and write; the letters wait, and what happens next may make them untrue."""
         now = self.now
         Proposal.objects.lapse_old(now)
         Coffee.objects.settle_old(now)
         looking.look(now, {"tie": 0, "member": 0})
         governor.sweep(now)
         self.caps_hold()
+        self.nobody_is_told_of_the_hushed()
+
+    @rule()
+    def post(self):
+        """The postman comes by, and whatever he is handed is true and welcome as it goes."""
+        now, handed = self.now, len(self.relay.letters)
+        gone = set(Letter.objects.filter(state="sent").values_list("pk", flat=True))
         Postman(self.relay, clock=lambda: now).round()
+        sent = list(Letter.objects.filter(state="sent").exclude(pk__in=gone))
+        assert len(sent) == len(self.relay.letters) - handed
+        for letter in sent:
+            assert letter.is_last_word or not self.parted_in(letter), letter.key
+            wishes = Preferences.objects.of(letter.recipient)
+            assert wishes.wants(letter.kind), letter.key
+
+    def parted_in(self, letter):
+        """Whom the letter names and a block parts from its reader: their ids."""
+        about, me = letter.about, letter.recipient_id
+        others = {letter.caused_by_id, *letter.shows}
+        if hasattr(about, "tie") or hasattr(about, "low_id"):
+            others.add(about.other(letter.recipient).pk)
+        return others & set(Block.objects.parting(Member(pk=me)))
+
+    def nobody_is_told_of_the_hushed(self):
+        """No encouragement just written shows somebody whom its reader has hushed."""
+        fresh = Letter.objects.filter(kind__in=ENCOURAGEMENTS, created_at=self.now)
+        for letter in fresh.waiting():
+            hushed = Hush.objects.filter(member=letter.recipient_id).values_list("other", flat=True)
+            assert not set(letter.shows) & set(hushed), letter.key
 
     def caps_hold(self):
         """Each encouragement that was just decided to go had room."""
@@ -275,14 +323,8 @@ class Group(RuleBasedStateMachine):
 
     @invariant()
     def no_letter_is_owed_to_a_blocked_pair(self):
-        parted = {frozenset(pair) for pair in Block.objects.values_list("blocker", "blocked")}
-        waiting = Letter.objects.waiting().select_related("recipient", "caused_by")
-        for letter in waiting:
-            about = letter.about
-            others = [letter.caused_by_id] if letter.caused_by_id else []
-            if hasattr(about, "tie") or hasattr(about, "low_id"):
-                others.append(about.other(letter.recipient).pk)
-            if any(frozenset([letter.recipient_id, other]) in parted for other in others):
+        for letter in Letter.objects.waiting().select_related("recipient"):
+            if self.parted_in(letter):
                 assert letter.is_last_word or letter.why_not(self.now), letter.key
 
 
