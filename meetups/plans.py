@@ -6,7 +6,7 @@ from meetups import prep, telling
 from meetups.tables import ASKED_FROM
 
 
-class Plan:
+class PlannedCoffee:
     """A coffee of the coming week, or one that waits for an answer."""
 
     def __init__(self, coffee, other, reader, now):
@@ -37,7 +37,7 @@ class Plan:
         return telling.zone_beside(self.zone, second, self.coffee.starts_at)
 
 
-class Seat:
+class KeptSeat:
     """A seat at an evening that is kept for the reader until they say."""
 
     def __init__(self, rsvp, reader):

@@ -14,7 +14,7 @@ from meetups.models import Coffee, OfferedTime, Proposal, Rsvp
 from meetups.models.offered_time import IS_LEFT
 from meetups.models.settling import TIME_TO_ANSWER
 from meetups.offers import Offer
-from meetups.plans import Plan, Seat
+from meetups.plans import KeptSeat, PlannedCoffee
 from members.columns import all_of
 
 WEEK = timedelta(days=7)
@@ -112,7 +112,7 @@ class Today:
             return []
         offered = Rsvp.objects.of(self.reader).offered(self.now).order_by("offered_until", "pk")
         found = offered.select_related("session__series", "session__venue")
-        return [Seat(rsvp, self.reader) for rsvp in found]
+        return [KeptSeat(rsvp, self.reader) for rsvp in found]
 
     @cached_property
     def _recall(self):
@@ -155,7 +155,9 @@ class Today:
     @cached_property
     def _plans(self):
         known = self._company.known
-        return [Plan(one, known[one.other_id], self.reader, self.now) for one in self._coffees]
+        return [
+            PlannedCoffee(one, known[one.other_id], self.reader, self.now) for one in self._coffees
+        ]
 
     @cached_property
     def coming(self):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from meetups.errands.coffees import AboutACoffee, Moved
+from meetups.errands.coffees import AboutACoffee, CoffeeMoved
 from meetups.errands.offering import NamesTimes
 from meetups.errors import AlreadySettled, NoLongerOn, NoThanks, TooEarly
 from meetups.models import Proposal
@@ -26,7 +26,7 @@ class Answer(AboutACoffee):
         if self.subject.state == self.subject.State.CANCELLED:
             return NoLongerOn(self.subject)
         if self.has_moved:
-            return Moved(self.clocks.tell(self.subject.starts_at))
+            return CoffeeMoved(self.clocks.tell(self.subject.starts_at))
         if self.now < self.subject.ends_at:
             return TooEarly(_("It is not over yet. Tell us afterwards."))
         return None if self.subject.can_be_answered(self.now) else AlreadySettled()

@@ -11,7 +11,7 @@ from meetups.models.keeping import LATE_FROM, LATE_MINUTES
 from members.errors import NotThere, Refusal
 
 
-class Moved(Refusal):
+class CoffeeMoved(Refusal):
     """The button was about another time than the coffee has now."""
 
     def __init__(self, time):
@@ -34,7 +34,7 @@ class AboutACoffee(OfTwo):
 
     def spent(self):
         if self.has_moved:
-            return Moved(self.clocks.tell(self.subject.starts_at))
+            return CoffeeMoved(self.clocks.tell(self.subject.starts_at))
         if not self.subject.is_ahead(self.now):
             return NoLongerOn(self.subject)
         return None

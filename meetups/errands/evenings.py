@@ -10,7 +10,7 @@ from meetups.errors import NoSeatOffered, NotGathering
 from members.errors import NotThere, Refusal
 
 
-class Moved(Refusal):
+class EveningMoved(Refusal):
     """The button was about another time or place than the evening has now."""
 
     def __init__(self, time, place):
@@ -45,7 +45,7 @@ class AboutAnEvening(Errand):
         if not self.subject.is_ahead(self.now):
             return NotGathering(self.subject, self.now)
         if self.link.extra.get("sequence") != self.subject.sequence:
-            return Moved(self.clocks.tell(self.subject.starts_at), self.subject.venue.name)
+            return EveningMoved(self.clocks.tell(self.subject.starts_at), self.subject.venue.name)
         return None
 
     def next_steps(self):
