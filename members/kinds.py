@@ -9,35 +9,6 @@ NAMES = {
     "account_already_here": _("an account that was there already"),
     "account_nobody_here": _("an address nobody here has"),
     "account_notice": _("a change to how one signs in"),
-    "proposal": _("offers of a coffee"),
-    "accepted": _("coffees agreed"),
-    "declined": _("offers that could not be taken"),
-    "countered": _("other times offered"),
-    "all_taken": _("offers whose times were all taken meanwhile"),
-    "withdrawn": _("offers taken back"),
-    "moved": _("coffees moved"),
-    "cancelled": _("coffees called off"),
-    "late": _("somebody running late"),
-    "answer_proposal": _("offers still waiting for your answer"),
-    "coffee_tomorrow": _("the question whether tomorrow's coffee is still on"),
-    "coffee_soon": _("coffees about to begin"),
-    "did_you_meet": _("the question whether you met"),
-    "rain_check": _("new times for a coffee that fell through"),
-    "unread_words": _("words you have not seen"),
-    "going_quiet": _("our writing less for a while"),
-    "the_week": _("the people you could meet, once a week"),
-    "have_the_coffee": _("hands shaken and no coffee yet"),
-    "take_it_offline": _("much written and no coffee yet"),
-    "thank_you": _("thanks, the morning after"),
-    "next_coffee": _("keeping in touch"),
-    "we_miss_you": _("your having been away for long"),
-    "session_going": _("seats at our evenings"),
-    "session_left": _("seats given back"),
-    "seat_offered": _("seats offered to you"),
-    "seat_lapsed": _("your seat for every time"),
-    "session_moved": _("evenings moved"),
-    "session_off": _("evenings called off"),
-    "session_tomorrow": _("the question whether you come tomorrow"),
     "visitor_confirm": _("an invitation to one of our evenings"),
     "visitor_going": _("the evening you come to as a guest"),
     "visitor_tomorrow": _("the question whether you come tomorrow"),
@@ -46,16 +17,15 @@ NAMES = {
     "visitor_thanks": _("the evening you were our guest at"),
 }
 
-# What nobody asked for: only these count towards how often we may write, and nobody gets one who
-# called a letter of ours spam.
-ENCOURAGEMENTS = {
-    "the_week",
-    "have_the_coffee",
-    "take_it_offline",
-    "thank_you",
-    "next_coffee",
-    "we_miss_you",
-}
+# What nobody asked for, and nobody gets any more who called a letter of ours spam.
+ENCOURAGEMENTS = set()
+
+
+def learn(kind, words, *, is_encouragement):
+    """Know a kind of letter that is written elsewhere; `words` end "letters about ..."."""
+    NAMES[kind] = words
+    if is_encouragement:
+        ENCOURAGEMENTS.add(kind)
 
 
 def name_of(kind):

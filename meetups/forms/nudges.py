@@ -5,67 +5,10 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from meetups.models import Nudge
+from meetups.models.nudge_kind import GROUPS
 from members.models import Preferences
 
-Kind = Nudge.Kind
-CHOICES = [(kind.value, kind.label) for kind in Kind]
-GROUPS = [
-    (
-        _("Offers and answers"),
-        _("What others tell you. This comes at once."),
-        [
-            Kind.PROPOSAL,
-            Kind.COUNTERED,
-            Kind.ANSWER_PROPOSAL,
-            Kind.ACCEPTED,
-            Kind.DECLINED,
-            Kind.WITHDRAWN,
-            Kind.ALL_TAKEN,
-        ],
-    ),
-    (
-        _("Coffees"),
-        _("What you have agreed on, before and after."),
-        [
-            Kind.COFFEE_TOMORROW,
-            Kind.COFFEE_SOON,
-            Kind.LATE,
-            Kind.MOVED,
-            Kind.CANCELLED,
-            Kind.DID_YOU_MEET,
-            Kind.RAIN_CHECK,
-        ],
-    ),
-    (
-        _("Evenings"),
-        _("Your seat, and what becomes of the evening."),
-        [
-            Kind.SESSION_TOMORROW,
-            Kind.SESSION_GOING,
-            Kind.SESSION_LEFT,
-            Kind.SEAT_OFFERED,
-            Kind.SESSION_MOVED,
-            Kind.SESSION_OFF,
-            Kind.SEAT_LAPSED,
-        ],
-    ),
-    (
-        _("People to meet"),
-        _("Never more often than you say above."),
-        [Kind.THE_WEEK, Kind.HAVE_THE_COFFEE, Kind.TAKE_IT_OFFLINE],
-    ),
-    (
-        _("Keeping in touch"),
-        _("Words, thanks, and after a while another coffee."),
-        [
-            Kind.UNREAD_WORDS,
-            Kind.THANK_YOU,
-            Kind.NEXT_COFFEE,
-            Kind.WE_MISS_YOU,
-            Kind.GOING_QUIET,
-        ],
-    ),
-]
+CHOICES = Nudge.Kind.choices
 PACES = [
     (Preferences.Pace.FEWER, _("Fewer")),
     (Preferences.Pace.NORMAL, _("As usual")),
@@ -135,7 +78,10 @@ class NudgesForm(forms.Form):
     def groups(self):
         """The boxes by what they are about: [(name, hint, boxes)]."""
         boxes = {box.data["value"]: box for box in self["wanted"]}
-        return [(name, hint, [boxes[kind] for kind in kinds]) for name, hint, kinds in GROUPS]
+        return [
+            (group.name, group.hint, [boxes[kind] for kind in Nudge.Kind if kind.group == group])
+            for group in GROUPS
+        ]
 
     def save(self, now):
         """Keep the limits, and say what is welcome and what is not."""

@@ -5,9 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from meetups.models.nudge_kind import NudgeKind, class_of
+from meetups.models.nudge_kind import ENCOURAGEMENTS, NudgeKind, kinds_there_are
 from members import waking
-from members.kinds import ENCOURAGEMENTS
 from members.models import Hush, Letter
 
 GOVERNOR = "meetups.tasks.govern_nudges"
@@ -134,7 +133,7 @@ class Nudge(models.Model):
         MISSED = "missed", _("Missed")
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=20, choices=Kind)
+    kind = models.CharField(max_length=20, choices=kinds_there_are)
     about_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     about_id = models.BigIntegerField()
     about = GenericForeignKey("about_type", "about_id")
@@ -195,7 +194,7 @@ class Nudge(models.Model):
     @property
     def klass(self):
         """The class of its letter; a Letter.Class."""
-        return class_of(self.kind)
+        return NudgeKind(self.kind).klass
 
     def name_the_other(self):
         """Note whom it is about, unless that is known or it is about the reader alone."""

@@ -38,16 +38,6 @@ PER_MEMBER = {
     Pace.NORMAL: Allowance(1, 7),
     Pace.MORE: Allowance(3, 7),
 }
-# Of several due at once the more valuable first. The weekly letter comes last: its room is kept,
-# and what is folded on its day is in it.
-CAP_ORDER = [
-    Kind.TAKE_IT_OFFLINE,
-    Kind.HAVE_THE_COFFEE,
-    Kind.NEXT_COFFEE,
-    Kind.THANK_YOU,
-    Kind.WE_MISS_YOU,
-    Kind.THE_WEEK,
-]
 
 
 def pair_had_its_letter(case):

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from meetups import telling
 from meetups.models import Nudge
+from meetups.models.nudge_kind import ENCOURAGEMENTS
 from meetups.nudges import reasons
-from members.kinds import ENCOURAGEMENTS, name_of
+from members.kinds import name_of
 from members.models import Hush, Member
 from members.models.letter_queue import GIVEN_UP, HELD_BACK
 

@@ -8,13 +8,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import InterfaceError, OperationalError, transaction
 
 from meetups.models import Coffee, Nudge, Proposal, Rsvp, StandingSeat
+from meetups.models.nudge_kind import BY_VALUE, ENCOURAGEMENTS
 from meetups.nudges import coffees, proposals, seats, sessions, ties, weeks
-from meetups.nudges.caps import CAP_ORDER, member_had_their_letters, pair_had_its_letter
+from meetups.nudges.caps import member_had_their_letters, pair_had_its_letter
 from meetups.nudges.case import Case
 from meetups.nudges.ignored import kind_ignored, six_ignored
 from meetups.nudges.truth import overtaken, too_late, untrue
 from meetups.nudges.wishes import all_quiet, hushed, quiet_hour, unwanted
-from members.kinds import ENCOURAGEMENTS
 from members.mail import place_of
 from members.models import Letter, Member, Tie
 from members.patience import patiently
@@ -85,7 +85,7 @@ def sweep(now):
         due = Nudge.objects.due(now).order_by("due_at", "pk")
         states = [_decided(pk, now) for pk in _important(due)]
         if len(states) < HANDFUL or not any(states):
-            states += [_decided(pk, now) for pk in _in_cap_order(due)]
+            states += [_decided(pk, now) for pk in _by_value(due)]
         outcomes.update(filter(None, states))
         if not any(states):
             break
@@ -97,14 +97,14 @@ def _important(due):
     return list(due.important().values_list("pk", flat=True)[:HANDFUL])
 
 
-def _in_cap_order(due):
+def _by_value(due):
     """The ids of a handful of encouragements: all of each reader, the more valuable first."""
     due = due.encouragements()
     readers = due.values_list("recipient", flat=True)[:HANDFUL]
     turns = {reader: turn for turn, reader in enumerate(dict.fromkeys(readers))}
     by_value = sorted(
         due.filter(recipient__in=turns).values_list("pk", "kind", "recipient", "due_at"),
-        key=lambda row: (turns[row[2]], CAP_ORDER.index(row[1]), row[3]),
+        key=lambda row: (turns[row[2]], BY_VALUE.index(row[1]), row[3]),
     )
     return [row[0] for row in by_value]
 

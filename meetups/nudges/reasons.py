@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetups import telling
+from meetups.models import Nudge
 
 # What a nudge keeps is the code and the moments; the sentence is made when somebody reads it, of
 # what still waits as well as of what went in the end.
@@ -73,79 +74,13 @@ ALLOWED = {
     "more": gettext_lazy("three such letters a week"),
 }
 
-WHY_SENT = {
-    "proposal": gettext_lazy("Because %(name)s offered you times."),
-    "countered": gettext_lazy("Because %(name)s offered you other times."),
-    "accepted": gettext_lazy("Because you two agreed on a time."),
-    "declined": gettext_lazy("Because you had offered %(name)s times."),
-    "withdrawn": gettext_lazy("Because %(name)s took the offer back."),
-    "all_taken": gettext_lazy("Because every time you offered has been taken or has passed."),
-    "moved": gettext_lazy("Because your coffee has another time."),
-    "cancelled": gettext_lazy("Because you had agreed on a time."),
-    "late": gettext_lazy("Because %(name)s wanted you to know."),
-    "answer_proposal": gettext_lazy("Because an offer was waiting for your answer."),
-    "coffee_tomorrow": gettext_lazy("Because your coffee was a day away."),
-    "coffee_soon": gettext_lazy("Because your coffee was about to begin."),
-    "did_you_meet": gettext_lazy("Because a coffee only counts when somebody says so."),
-    "rain_check": gettext_lazy("Because a coffee that falls through deserves another try."),
-    "unread_words": gettext_lazy("Because %(name)s wrote, and you had not seen it."),
-    "have_the_coffee": gettext_lazy("Because you two shook hands and no coffee followed."),
-    "take_it_offline": gettext_lazy("Because you two have written for a while. No coffee yet."),
-    "thank_you": gettext_lazy("Because you two had met the day before."),
-    "next_coffee": gettext_lazy("Because you wanted to keep in touch with %(name)s."),
-    "we_miss_you": gettext_lazy("Because you had not been here for a while."),
-    "the_week": gettext_lazy("Because it was your day for it."),
-    "going_quiet": gettext_lazy("Because nothing came of our last six letters."),
-    "session_going": gettext_lazy("Because you have a seat."),
-    "session_left": gettext_lazy("Because the seat is yours no more."),
-    "seat_offered": gettext_lazy("Because you were next in line."),
-    "seat_lapsed": gettext_lazy("Because the seat was empty twice, without a word."),
-    "session_moved": gettext_lazy("Because you come, or wait for a seat."),
-    "session_off": gettext_lazy("Because you were coming, or waited for a seat."),
-    "session_tomorrow": gettext_lazy("Because you had a seat a day later."),
-}
-
-TITLES = {
-    "proposal": gettext_lazy("%(name)s offers you times"),
-    "countered": gettext_lazy("%(name)s offers other times"),
-    "accepted": gettext_lazy("%(name)s and you: agreed"),
-    "declined": gettext_lazy("%(name)s can’t this time"),
-    "withdrawn": gettext_lazy("%(name)s took the offer back"),
-    "all_taken": gettext_lazy("None of your times for %(name)s is left"),
-    "moved": gettext_lazy("%(name)s and you: another time"),
-    "cancelled": gettext_lazy("%(name)s and you: cancelled"),
-    "late": gettext_lazy("%(name)s runs late"),
-    "answer_proposal": gettext_lazy("%(name)s waits for your answer"),
-    "coffee_tomorrow": gettext_lazy("%(name)s: still on?"),
-    "coffee_soon": gettext_lazy("%(name)s, soon"),
-    "did_you_meet": gettext_lazy("%(name)s: did you meet?"),
-    "rain_check": gettext_lazy("%(name)s and you: another try"),
-    "unread_words": gettext_lazy("%(name)s wrote to you"),
-    "have_the_coffee": gettext_lazy("%(name)s and you: still no coffee"),
-    "take_it_offline": gettext_lazy("%(name)s and you: many words, no coffee"),
-    "thank_you": gettext_lazy("A word of thanks to %(name)s"),
-    "next_coffee": gettext_lazy("%(name)s: time for another coffee"),
-    "we_miss_you": gettext_lazy("It has been a while"),
-    "the_week": gettext_lazy("Your week: whom you could meet"),
-    "going_quiet": gettext_lazy("We write less for a while"),
-    "session_going": gettext_lazy("You have a seat"),
-    "session_left": gettext_lazy("A seat given back"),
-    "seat_offered": gettext_lazy("A seat for you"),
-    "seat_lapsed": gettext_lazy("No longer every time"),
-    "session_moved": gettext_lazy("An evening moved"),
-    "session_off": gettext_lazy("An evening called off"),
-    "session_tomorrow": gettext_lazy("Are you coming tomorrow?"),
-}
-
 
 def because(nudge, other, zone):
     """The line that says why, in the active language and on the clock of `zone`.
 
     `other` is whom it is about, or None.
     """
-    sentence = SENTENCES.get(nudge.reason) or WHY_SENT.get(nudge.kind)
-    if sentence is None:
-        return ""
+    sentence = SENTENCES.get(nudge.reason) or Nudge.Kind(nudge.kind).because
     details = dict(nudge.details)
     if "until" in details:
         details["until"] = telling.whole(datetime.fromisoformat(details["until"]), zone)
@@ -160,8 +95,7 @@ def because(nudge, other, zone):
 
 def title(nudge, other):
     """What it is about, in a few words. `other` is whom it is about, or None."""
-    sentence = TITLES.get(nudge.kind)
-    return str(sentence) % _named(other) if sentence else nudge.get_kind_display()
+    return str(Nudge.Kind(nudge.kind).headline) % _named(other)
 
 
 def _named(other):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetups.models import Coffee, Nudge, OfferedTime, Proposal, Seat
-from meetups.models.nudge_kind import class_of
+from meetups.models.nudge_kind import NudgeKind
 from meetups.models.proposal_letters import BEFORE_LAPSE, UNANSWERED
 from members import account_letters, links, mime
 from members.models import Follow, Letter, Tie
@@ -186,7 +186,7 @@ def write_questions(coffees, now):
     letters = []
     for coffee, reader, other in owed:
         letter = Letter(
-            key=f"{kind}:{coffee.uuid}:0:{reader.pk}", klass=class_of(kind), kind=kind,
+            key=f"{kind}:{coffee.uuid}:0:{reader.pk}", klass=NudgeKind(kind).klass, kind=kind,
             recipient=reader, about=coffee, queue=Letter.Queue.NORMAL,
             subject=f"{other.short_name}: still on?", message_id=new_message_id(),
             dated_at=now, due_at=now, created_at=now, useless_after=coffee.starts_at,

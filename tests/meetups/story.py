@@ -81,7 +81,8 @@ class Story:
     def answer_proposal(self):
         self.proposal()
         govern(self.now)
-        self.now += 2 * DAY
+        # The times are near, so it is asked once: a day before the last of them.
+        self.now = self.offer.lapses_at - DAY
 
     def coffee_tomorrow(self):
         self.coffee = make_coffee(self.ana, self.ben, self.now + 3 * DAY + HOUR)

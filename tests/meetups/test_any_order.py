@@ -16,9 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from meetups import ledger
 from meetups.models import Coffee, Nudge, Proposal, Seat
+from meetups.models.nudge_kind import ENCOURAGEMENTS
 from meetups.nudges import governor, looking
 from members.errors import Refusal
-from members.kinds import ENCOURAGEMENTS
 from members.models import Block, Hush, Letter, Member, Preferences, Tie
 from members.postman import Postman
 from tests.factories import NOW, MemberFactory, make_hours, make_mutual, make_venue

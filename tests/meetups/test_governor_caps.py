@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetups.nudges.caps import CAP_ORDER, PER_MEMBER, Allowance
-from members.kinds import ENCOURAGEMENTS
+from meetups.models.nudge_kind import BY_VALUE, ENCOURAGEMENTS
+from meetups.nudges.caps import PER_MEMBER, Allowance
 from members.models import Letter, Member, Tie
 from tests.factories import make_coffee, make_proposal
 from tests.meetups.encouraging import (  # noqa: F401
@@ -143,7 +143,15 @@ def test_the_more_valuable_goes_first_whenever_it_fell_due(ana, now):
 
 
 def test_every_encouragement_has_its_place_in_the_order():
-    assert set(CAP_ORDER) == ENCOURAGEMENTS
+    assert BY_VALUE == [
+        "take_it_offline",
+        "have_the_coffee",
+        "next_coffee",
+        "thank_you",
+        "we_miss_you",
+        "the_week",
+    ]
+    assert set(BY_VALUE) == ENCOURAGEMENTS
 
 
 # -- clocks and zones

@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 
 from meetups.models import Coffee, Nudge, Proposal
-from meetups.models.nudge_kind import class_of
 from meetups.nudges.wording import LONGEST_SUBJECT
 from members.models import Letter, Member
 from tests.factories import make_coffee, make_mutual, make_proposal, make_venue
@@ -46,7 +45,7 @@ def test_each_letter_has_all_that_a_letter_needs(kind, story, settings):
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["List-Unsubscribe"].startswith(f"<{settings.SITE_URL}/unsubscribe/")
     assert str(message["Reply-To"]) == settings.GROUP_REPLY_TO
-    assert letter.klass == class_of(kind)
+    assert letter.klass == Nudge.Kind(kind).klass
     assert "You receive this because" in letter.text
     assert "You receive this because" in letter.html
     assert letter.html.count('class="button-go"') >= 1
