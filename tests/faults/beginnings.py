@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from meetups.models import Coffee, Nudge, OfferedTime, Proposal, Seat
 from meetups.models.nudge_kind import NudgeKind
-from meetups.models.proposal_letters import BEFORE_LAPSE, UNANSWERED
+from meetups.models.proposal_letters import APART, BEFORE_LAPSE, UNANSWERED
 from members import account_letters, links, mime
 from members.models import Follow, Letter, Tie
 from members.models.letter import new_message_id
@@ -86,7 +86,8 @@ class Beginnings:
             reader, other = proposal.invitee.email, proposal.proposer.short_name
             until = lapses.timestamp()
             self.facts.owe(Kind.PROPOSAL, reader, other, moment.at, until)
-            for due in (now + UNANSWERED, lapses - BEFORE_LAPSE):
+            first, last = now + UNANSWERED, lapses - BEFORE_LAPSE
+            for due in [first, last] if first + APART <= last else [last]:
                 self.facts.owe(Kind.ANSWER_PROPOSAL, reader, other, due.timestamp(), until)
             pair = Pair(proposal.proposer, proposal.invitee, proposal.pk)
             self.pairs[proposal.tie_id] = pair
