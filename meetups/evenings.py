@@ -172,7 +172,7 @@ class Evening(Facts):
     @cached_property
     def comes_every_time(self):
         """Whether the reader has a standing seat."""
-        return StandingSeat.objects.kept().of(self.reader).filter(series=self.series).exists()
+        return StandingSeat.objects.kept().of(self.reader).at(self.series).exists()
 
     @property
     def state(self):

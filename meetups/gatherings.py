@@ -129,7 +129,7 @@ class Gathering:
         """The reader's, kept or lapsed, or None."""
         if not self.reader.is_authenticated:
             return None
-        return StandingSeat.objects.of(self.reader).filter(series=self.series).first()
+        return StandingSeat.objects.of(self.reader).at(self.series).first()
 
     @property
     def comes_every_time(self):

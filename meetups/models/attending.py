@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from meetups.errors import DoorClosed, RoomFull, WrongWord
 from meetups.models.glance import glance
+from meetups.models.standing_seat import StandingSeat
 from meetups.models.sweeping import one_by_one
 from members.errors import NotThere
 from members.folding import clean_line
@@ -176,7 +177,7 @@ class Attending:
     def _close(self, now):
         self.closed_at = now
         self.save(update_fields=["closed_at"])
-        standing = self.series.standing_seats.kept()
+        standing = StandingSeat.objects.kept().at(self.series)
         came = self.rsvps.came().values("member")
         missed = self.rsvps.filter(Q(attendance="absent") | Q(gave_back_late=True)).values("member")
         standing.filter(member__in=came).update(misses=0)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups import recurrence
 from meetups.errors import BadEvening
+from meetups.models import line
 from meetups.models.sweeping import one_by_one
 from meetups.models.taking_turns import TakingTurns
 from members.errors import NotThere
@@ -18,7 +19,15 @@ AHEAD = timedelta(weeks=12)
 
 
 class Planning(TakingTurns):
-    """The verbs of a Series. Each locks its row first."""
+    """The verbs of a Series. Each locks the first of its line, and then its row."""
+
+    # -- questions
+
+    def going_on(self):
+        """The series that goes on after all others of the line: this one, unless it was split."""
+        return type(self).objects.select_related("venue").get(pk=line.last_of(self.pk))
+
+    # -- verbs
 
     @patiently
     def make_evenings(self, now):
@@ -59,19 +68,20 @@ class Planning(TakingTurns):
             agenda=self.agenda,
             created_at=now,
         )
-        for seat in self.standing_seats.kept().order_by("since", "pk").select_related("member"):
+        for seat in self._standing().kept().order_by("since", "pk").select_related("member"):
             evening.take_standing_seat(seat, now)
 
     @patiently
     def stand(self, member, now, *, is_shown=True):
         """Come every time, until further notice: every evening ahead is answered by it.
 
-        What the member has said about an evening stands. Raises NotThere for somebody absent.
+        It is one seat for the whole line. What the member has said about an evening stands. Raises
+        NotThere for somebody absent.
         """
         self._take_turn()
         if not member.is_present:
             raise NotThere
-        seat, is_new = self.standing_seats.get_or_create(
+        seat, is_new = self.going_on().standing_seats.get_or_create(
             member=member, defaults={"since": now, "is_shown": is_shown}
         )
         if not is_new:
@@ -80,7 +90,7 @@ class Planning(TakingTurns):
                 seat.since, seat.misses = now, 0
                 seat.ended_at, seat.has_lapsed = None, False
             seat.save()
-        for evening in self._evenings_ahead(now):
+        for evening in self._evenings_of_the_line(now):
             evening.take_standing_seat(seat, now)
         return seat
 
@@ -88,14 +98,14 @@ class Planning(TakingTurns):
     def stand_no_more(self, member, now, *, has_lapsed=False):
         """End the standing seat; the seats it holds ahead go to the next in line."""
         self._take_turn()
-        seat = self.standing_seats.kept().filter(member=member).first()
+        seat = self._standing().kept().of(member).first()
         if seat is None:
             return
         seat.ended_at, seat.has_lapsed = now, has_lapsed
         seat.save(update_fields=["ended_at", "has_lapsed"])
         if has_lapsed:
             seat.tell_of_the_end(now)
-        for evening in self._evenings_ahead(now):
+        for evening in self._evenings_of_the_line(now):
             evening.give_standing_seat_back(member, now)
 
     @patiently
@@ -129,6 +139,7 @@ class Planning(TakingTurns):
         self._take_turn()
         if self.ends_on and self.ends_on < first:
             raise BadEvening(_("That series has ended by then."))
+        goes_on = self.going_on() == self
         kept = {
             field.name: getattr(self, field.name)
             for field in self._meta.concrete_fields
@@ -140,15 +151,8 @@ class Planning(TakingTurns):
         later.hosts.set(self.hosts.all())
         for holiday in self.holidays.filter(on__gte=first):
             later.holidays.create(on=holiday.on, reason=holiday.reason)
-        # One by one: a bulk copy would copy the keys as well.
-        for seat in self.standing_seats.kept():
-            later.standing_seats.create(
-                member_id=seat.member_id,
-                since=seat.since,
-                is_shown=seat.is_shown,
-                misses=seat.misses,
-            )
-        self.standing_seats.kept().update(ended_at=now)
+        if goes_on:
+            self.standing_seats.update(series=later)
         self._hand_over(later, first, now, reason)
         self.ends_on = first - timedelta(days=1)
         if not self.evenings.exists():
@@ -168,8 +172,21 @@ class Planning(TakingTurns):
             evening.follow(self, later, now)
 
     def _evenings_ahead(self, now):
-        ahead = self.evenings.on_calendar().filter(starts_at__gt=now)
-        return ahead.with_place().order_by("starts_at")
+        return self.evenings.coming(now).with_place()
+
+    def _evenings_of_the_line(self, now):
+        evenings = self.evenings.model.objects.filter(series__in=line.all_of(self.pk))
+        return evenings.coming(now).with_place()
+
+    def _standing(self):
+        return self.standing_seats.model.objects.at(self)
+
+    def _take_turn(self):
+        # Whoever stands in one series of the line stands in all of them.
+        if self.split_from_id:
+            firsts = type(self).objects.filter(pk=line.first_of(self.pk))
+            firsts.select_for_update(no_key=True).get()
+        super()._take_turn()
 
 
 def let_seats_lapse(seats, now):

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from meetups.models import line
 from meetups.models.nudge import Nudge
 from meetups.models.series import Series
 
@@ -15,9 +16,16 @@ class StandingSeatQuerySet(models.QuerySet):
         """Those of one member."""
         return self.filter(member=member)
 
+    def at(self, series):
+        """Those of a series, also when another one has gone on from it and keeps them now."""
+        return self.filter(series=line.last_of(series.pk))
+
 
 class StandingSeat(models.Model):
-    """A member's wish to come to every evening of a series; each new evening is answered by it."""
+    """A member's wish to come to every evening of a series; each new evening is answered by it.
+
+    A series that is split hands its standing seats on: they are kept by the one that goes on.
+    """
 
     series = models.ForeignKey(Series, models.PROTECT, related_name="standing_seats")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from meetups import recurrence
 from meetups.errors import BadEvening, BadRule
-from meetups.models import Nudge, Series
-from meetups.models.planning import AHEAD, make_evenings
+from meetups.models import Nudge, Series, StandingSeat
+from meetups.models.planning import AHEAD, let_seats_lapse, make_evenings
 from tests.factories import MemberFactory, make_series, make_venue
 
 DAY = timedelta(days=1)
@@ -225,8 +225,66 @@ def test_this_and_following_become_another_series(ana, ben, now):
     assert list(later.hosts.all()) == [ana]
     assert later.split_from == series
     assert later.slug == "thursday-table-2"
-    assert [seat.series for seat in later.standing_seats.kept()] == [later]
-    assert not series.standing_seats.kept().exists()
+
+
+@pytest.fixture
+def split(ana, now):
+    """A series that another goes on from at its third evening, of which Ana came to each.
+
+    -> (the series, what goes on)
+    """
+    series = make_series()
+    series.stand(ana, now)
+    third = series.evenings.order_by("on")[2]
+    return series, series.go_on_as(third.on, {"clock": time(19)}, now, "Another day")
+
+
+def said_in(series, member):
+    return [getattr(one.rsvp_of(member), "state", "") for one in series.evenings.order_by("on")]
+
+
+def test_a_standing_seat_goes_on_in_what_follows(split, ana, now):
+    series, later = split
+    seat = StandingSeat.objects.get()
+    assert (seat.series, seat.since, seat.ended_at) == (later, now, None)
+    assert list(StandingSeat.objects.at(series)) == list(StandingSeat.objects.at(later)) == [seat]
+    later.make_evenings(now + 7 * DAY)
+    assert said_in(later, ana) == ["going"] * 11
+
+
+def test_standing_in_either_part_is_one_seat_in_both(split, ben, now):
+    series, later = split
+    assert series.stand(ben, now) == later.stand(ben, now)
+    assert StandingSeat.objects.of(ben).get().series == later
+    assert [said_in(one, ben) for one in split] == [["going"] * 2, ["going"] * 10]
+
+
+def test_standing_no_more_in_the_part_that_ends_ends_it_in_both(split, ana, now):
+    series, _later = split
+    series.stand_no_more(ana, now)
+    assert not StandingSeat.objects.kept().exists()
+    assert [said_in(one, ana) for one in split] == [["cancelled"] * 2, ["cancelled"] * 10]
+
+
+def test_absences_before_and_after_a_split_are_counted_together(split, ana, now):
+    host = MemberFactory(is_organizer=True)
+    for evening in (split[0].evenings.latest("on"), split[1].evenings.earliest("on")):
+        evening.mark(evening.rsvp_of(ana), "absent", evening.starts_at, host, evening.starts_at)
+        evening.close(host, evening.ends_at)
+    assert let_seats_lapse(StandingSeat.objects, evening.ends_at) == 1
+    assert StandingSeat.objects.get().has_lapsed
+    assert said_in(split[1], ana)[1:] == ["cancelled"] * 9
+
+
+def test_a_part_that_is_split_again_leaves_the_seat_with_what_goes_on(split, ana, now):
+    series, later = split
+    second = series.evenings.latest("on")
+    between = series.go_on_as(second.on, {"rule": "FREQ=WEEKLY;BYDAY=TU,TH"}, now, "Twice a week")
+    assert StandingSeat.objects.get().series == between.going_on() == later
+    # The new Tuesday between the two is answered as well.
+    assert said_in(between, ana) == ["going"] * 2
+    last = later.go_on_as(later.evenings.latest("on").on, {"capacity": 9}, now, "Another day")
+    assert StandingSeat.objects.get().series == series.going_on() == last
 
 
 @pytest.mark.django_db
