@@ -1,6 +1,8 @@
 """The coming evenings, and a series as somebody reads it."""
 
+from datetime import timedelta
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Window
@@ -8,11 +10,12 @@ from django.db.models.functions import RowNumber
 
 from meetups import rhythm
 from meetups.evenings import Facts, how_many, with_figures
-from meetups.models import Rsvp, Series, StandingSeat, WeeklySession
+from meetups.models import Rsvp, Series, StandingSeat, WeeklySession, line
 from members.models import Member
 
 # Evenings on one page: three months of every week, or a month of several series.
 MOST_EVENINGS = 60
+DAY = timedelta(days=1)
 
 
 class Line(NamedTuple):
@@ -33,26 +36,35 @@ class Line(NamedTuple):
 
 
 def coming(reader, now):
-    """(the next evening of each series, those after them) as Lines; `reader` may be a visitor."""
+    """(the next evening of each series, those after them) as Lines; `reader` may be a visitor.
+
+    A series and what goes on from it are one.
+    """
     nth = Window(RowNumber(), partition_by=F("series"), order_by=F("starts_at").asc())
     evenings = WeeklySession.objects.ahead(now).annotate(nth=nth).order_by("nth", "starts_at", "pk")
-    evenings = list(_answered(evenings, reader)[:MOST_EVENINGS])
-    first = [_line(one, now) for one in evenings if one.nth == 1]
-    after = sorted((one for one in evenings if one.nth > 1), key=lambda one: one.starts_at)
-    return first, [_line(one, now) for one in after]
+    found = list(_answered(evenings, reader)[:MOST_EVENINGS])
+    lines, first, after = line.firsts([one.series for one in found]), {}, []
+    for evening in sorted(found, key=lambda one: (one.starts_at, one.pk)):
+        if first.setdefault(lines[evening.series_id], evening) is not evening:
+            after.append(evening)
+    return [_line(one, now) for one in first.values()], [_line(one, now) for one in after]
 
 
 def at_a_glance(reader, now):
-    """For organizers: (series not ended with their words, coming evenings as Facts), in figures."""
+    """For organizers: (series that go on and their words, coming evenings as Facts), in figures."""
     hosts = Prefetch("hosts", Member.objects.visible_to(reader).order_by("folded_name"))
-    series = Series.objects.standing().select_related("venue").prefetch_related(hosts)
+    # The date differs around the globe: one that ended today may still be shown.
+    running = Series.objects.standing().not_over_by(now.date() - DAY)
+    series = running.select_related("venue").prefetch_related(hosts)
     standing = Count("standing_seats", filter=Q(standing_seats__ended_at=None))
-    series = series.annotate(standing=standing).order_by("name", "pk")
+    series = series.annotate(standing=standing).order_by("starts_on", "pk")
+    lines = line.firsts(series)
+    last = {lines[one.pk]: one for one in series}.values()
     evenings = with_figures(WeeklySession.objects.ahead(now).with_place())
     evenings = evenings.annotate(waiting=how_many(Rsvp.objects.in_line()))
     evenings = evenings.order_by("starts_at", "pk")
     told = [Facts(one, now) for one in evenings[:MOST_EVENINGS]]
-    return [(one, rhythm.told(one)) for one in series], told
+    return [(one, rhythm.told(one)) for one in sorted(last, key=attrgetter("name", "pk"))], told
 
 
 def next_evening(now):
@@ -105,9 +117,16 @@ class Gathering:
         return bool(self.series.ended_at or (ends_on and ends_on < self.today))
 
     @cached_property
+    def goes_on_as(self):
+        """What goes on after it, or None."""
+        last = self.series.going_on()
+        return None if last == self.series else last
+
+    @cached_property
     def evenings(self):
-        """Those to come, as Lines."""
-        evenings = self.series.evenings.ahead(self.now).order_by("starts_at")
+        """Those to come, as Lines; also those of what went before or goes on."""
+        evenings = WeeklySession.objects.of_the_line_of(self.series).ahead(self.now)
+        evenings = evenings.order_by("starts_at")
         evenings = _answered(evenings, self.reader)[:MOST_EVENINGS]
         return [_line(one, self.now) for one in evenings]
 

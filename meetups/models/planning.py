@@ -175,7 +175,7 @@ class Planning(TakingTurns):
         return self.evenings.coming(now).with_place()
 
     def _evenings_of_the_line(self, now):
-        evenings = self.evenings.model.objects.filter(series__in=line.all_of(self.pk))
+        evenings = self.evenings.model.objects.of_the_line_of(self)
         return evenings.coming(now).with_place()
 
     def _standing(self):

@@ -37,6 +37,10 @@ class SeriesQuerySet(models.QuerySet):
         """Those that have not been ended."""
         return self.filter(ended_at=None)
 
+    def not_over_by(self, day):
+        """Those that gather on `day` (a date) or later, or without end."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
     @patiently
     def begin(self, maker, others, now, *, uuid, **fields):
         """A new series that the maker and the others host, with its first evenings. -> Series
@@ -54,11 +58,8 @@ class SeriesQuerySet(models.QuerySet):
 
     def running_short(self, first, last):
         """Those not ended whose evenings are not made through `last` (a date)."""
-        return (
-            self.standing()
-            .filter(Q(made_until=None) | Q(made_until__lt=last))
-            .filter(Q(ends_on=None) | Q(ends_on__gte=first))
-        )
+        unmade = Q(made_until=None) | Q(made_until__lt=last)
+        return self.standing().not_over_by(first).filter(unmade)
 
 
 class Series(Planning, models.Model):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from meetups.models import line
 from meetups.models.admitting import Admitting
 from meetups.models.attending import TIME_TO_CLOSE, Attending
 from meetups.models.calling import Calling
@@ -42,6 +43,10 @@ class WeeklySessionQuerySet(models.QuerySet):
     def over(self, now):
         """Those whose time has passed."""
         return self.filter(ends_at__lte=now)
+
+    def of_the_line_of(self, series):
+        """Those of a series, of what it went on from and of what goes on from it."""
+        return self.filter(series__in=line.all_of(series.pk))
 
     def with_place(self):
         """Together with series and venue, in the same query."""

@@ -98,6 +98,32 @@ def test_an_old_series_names_the_one_that_goes_on(host, evening, ana):
     assert "This series has ended. It goes on from 19 November 2026: Late table" in words
 
 
+def test_a_series_that_was_split_is_one_line_and_one_calendar(host, evening, ana, now):
+    make_series(name="Supper")
+    third = evening.series.evenings.order_by("on")[2]
+    change(host, third, scope="following", clock="19:00", name="Late table")
+    page = browser_of(ana).get("/sessions/")
+    assert [one.facts.series.name for one in page.context["first"]] == ["Thursday table", "Supper"]
+    after = [one.facts for one in page.context["after"] if one.facts.series.name != "Supper"]
+    assert [one.session.starts_at.hour for one in after] == [18] + [19] * 10
+    for slug in ("thursday-table", "late-table"):
+        gathering = browser_of(ana).get(f"/sessions/{slug}/").context["gathering"]
+        assert [one.facts.session.on.day for one in gathering.evenings[:3]] == [19, 26, 3]
+
+
+def test_organizers_see_the_series_that_goes_on(host, evening, ana, now, time_machine):
+    evening.series.stand(ana, now)
+    change(host, evening, scope="following", clock="19:00")
+    third = WeeklySession.objects.order_by("on")[2]
+    change(host, third, scope="following", name="Late table")
+    ended = make_series(host, name="Supper")
+    ended.end(evening.on, now, "Enough.")
+    time_machine.move_to(now + 5 * DAY)
+    organizer = browser_of(MemberFactory(is_organizer=True))
+    series = organizer.get("/organize/sessions/").context["series"]
+    assert [(one.name, one.standing) for one, _words in series] == [("Late table", 1)]
+
+
 def test_another_weekday_for_all_that_follow(host, evening, ana, now):
     evening.say_going(ana, now)
     answer = change(host, evening, scope="following", weekday="1")
