@@ -16,9 +16,12 @@ from meetups.forms.gathering import (
 from meetups.models import WeeklySession
 from meetups.rhythm import OFTEN, Rhythm, rhythm_of
 from members.errors import Refusal
+from members.folding import clean_text
 from members.patience import patiently
 
 THIS, FOLLOWING = "this", "following"
+# What an evening has of its series, and not of its own.
+OF_THE_SERIES = ("name", "about", "often", "weekday", "takes_strangers")
 # An evening is moved by weeks, not by years.
 FARTHEST = timedelta(days=92)
 
@@ -77,6 +80,15 @@ class EveningForm(RhythmForm, GatheringForm):
 
     def clean(self):
         kept = super().clean()
+        if kept.get("scope") == THIS:
+            for name in self._changed_of_the_series():
+                self.add_error(
+                    name,
+                    _(
+                        "This changes for all that follow. Choose “This one and all that follow”"
+                        " above, or leave it as it is."
+                    ),
+                )
         day = kept.get("day")
         if day is None:
             return kept
@@ -91,6 +103,14 @@ class EveningForm(RhythmForm, GatheringForm):
                 _("Another date is for this evening alone. Choose another weekday below instead."),
             )
         return kept
+
+    def _changed_of_the_series(self):
+        """The names of fields that were changed, and that one evening alone cannot have."""
+        for name in OF_THE_SERIES:
+            value = self.cleaned_data.get(name, self.initial[name])
+            # As it would be kept: browsers end lines in another way.
+            if (clean_text(value) if name == "about" else value) != self.initial[name]:
+                yield name
 
     @property
     def scope_is_following(self):

@@ -141,6 +141,32 @@ def test_what_one_evening_had_of_its_own_goes_on_when_all_follow(host, evening):
     assert {one.starts_at.hour for one in evening.series.evenings.all()} == {20}
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "Late table"},
+        {"about": "Supper."},
+        {"often": "second"},
+        {"weekday": "1"},
+        {"takes_strangers": ""},
+    ],
+)
+def test_what_all_that_follow_share_is_not_for_one_alone(host, evening, changes):
+    page = change(host, evening, note="Soup.", **changes)
+    assert page.status_code == 422 and list(page.context["form"].errors) == list(changes)
+    words = words_of(page)
+    assert "This changes for all that follow. Choose “This one and all that follow” above" in words
+    assert "<details open>" in page.content.decode()
+    evening.refresh_from_db()
+    assert (evening.note, evening.series.name, Series.objects.count()) == ("", "Thursday table", 1)
+    assert change(host, evening, scope="following", **changes).status_code == 302
+
+
+def test_lines_that_a_browser_ends_its_own_way_are_no_change(host, now):
+    evening = make_evening(host, about="Soup.\nTalk.")
+    assert change(host, evening, about="Soup.\r\nTalk.", note="Soup.").status_code == 302
+
+
 def test_another_date_is_for_one_alone(host, evening):
     page = change(host, evening, scope="following", day="2026-11-20")
     assert page.status_code == 422 and "Choose another weekday below" in words_of(page)
