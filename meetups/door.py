@@ -7,7 +7,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from meetups import telling
-from meetups.models import Rsvp, Visitor
+from meetups.errors import DoorClosed
+from meetups.models import Attendance, Rsvp, Visitor
 from meetups.models.attending import DOOR_OPENS, TIME_TO_CLOSE
 from members.folding import fold
 from members.models import Member
@@ -33,6 +34,17 @@ class Row(NamedTuple):
     def is_here(self):
         """Whether they have come."""
         return self.attendance in ("present", "late")
+
+    @property
+    def is_excused(self):
+        """Whether they said why not."""
+        return self.attendance == Attendance.EXCUSED
+
+    @property
+    def says(self):
+        """What was written down, in words: Here 18:31."""
+        said = Attendance(self.attendance).label
+        return f"{said}, {self.at}" if self.is_here else said
 
     @property
     def initials(self):
@@ -93,8 +105,13 @@ class Door:
 
     @property
     def expected(self):
-        """Those found who are not here."""
-        return [row for row in self.found if not row.is_here]
+        """Those found of whom nobody has said anything."""
+        return [row for row in self.found if not row.attendance]
+
+    @property
+    def away(self):
+        """Those found who are excused or did not come."""
+        return [row for row in self.found if row.attendance and not row.is_here]
 
     @property
     def here(self):
@@ -119,6 +136,11 @@ class Door:
     def is_open(self):
         """Whether it can be written down who comes."""
         return self.evening.is_door_open(self.now)
+
+    @property
+    def closed_because(self):
+        """Why nothing can be written down."""
+        return DoorClosed(self.evening, self.now)
 
     def row_of(self, uuid):
         """The row of one guest, or None."""

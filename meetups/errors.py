@@ -61,7 +61,9 @@ class DoorClosed(Refusal):
 
     def __init__(self, evening, now):
         self.evening = evening
-        if evening.closed_at or evening.is_cancelled:
+        if evening.is_cancelled:
+            sentence = _("That evening was called off: %(reason)s") % {"reason": evening.reason}
+        elif evening.closed_at or evening.is_over(now):
             sentence = _("The list of that evening is closed.")
         else:
             sentence = _("The door opens two hours before it begins.")

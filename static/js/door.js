@@ -35,31 +35,40 @@ function done(id) {
 
 // -- what is shown
 
+function came(attendance) {
+  return attendance === "present" || attendance === "late";
+}
+
 function rowOf(guest) {
   return document.querySelector(`[data-guest="${CSS.escape(guest)}"]`);
 }
 
 function show(guest, attendance, at) {
   const row = rowOf(guest);
-  if (!row) return;
-  const button = row.querySelector(".here-button");
-  const here = attendance === "present" || attendance === "late";
-  button.classList.toggle("pressed", here);
+  const button = row && row.querySelector(".here-button");
+  if (!button) return;
+  const here = came(attendance);
   button.setAttribute("aria-pressed", here);
   button.value = here ? "" : "present";
+  const said = button.querySelector(".said");
+  said.textContent = attendance === "late" ? said.dataset.late : said.dataset.here;
   button.querySelector(".at").textContent = here ? at : "";
+  const excused = row.querySelector(".excused-button");
+  excused.setAttribute("aria-pressed", attendance === "excused");
+  excused.value = attendance === "excused" ? "" : "excused";
 }
 
 function count() {
-  find("here").textContent = document.querySelectorAll(".here-button.pressed").length;
+  find("here").textContent = document.querySelectorAll(".here-button[aria-pressed=true]").length;
 }
 
 function offerUndo(guest, attendance) {
   const row = rowOf(guest);
-  undo.hidden = !row || !["present", "late"].includes(attendance);
+  undo.hidden = !row || !attendance;
   if (undo.hidden) return;
   const words = undo.querySelector("span");
-  words.textContent = words.dataset.words.replace("%n", row.querySelector(".name").textContent);
+  const said = came(attendance) ? words.dataset.here : words.dataset.excused;
+  words.textContent = said.replace("%n", row.querySelector(".name").textContent);
   undo.querySelector("[name=guest]").value = guest;
 }
 
@@ -69,7 +78,7 @@ function learn(facts) {
     if (!mine.has(guest)) show(guest, attendance, at);
   }
   find("of").textContent = facts.of;
-  count();
+  if (document.querySelector(".here-button")) count();
 }
 
 // -- sending

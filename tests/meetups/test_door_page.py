@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from meetups.models import Visitor, WeeklySession
 from tests.factories import MemberFactory, make_evening
+from tests.meetups.pages import words_of
 
 pytestmark = pytest.mark.django_db
 JSON = {"accept": "application/json"}
@@ -70,6 +71,35 @@ def test_a_tap_without_scripts_comes_back_with_a_way_to_undo(rsvp, door):
     door(data=tap(rsvp, ""))
     rsvp.refresh_from_db()
     assert rsvp.attendance == ""
+
+
+def test_excused_is_one_press_seen_and_taken_back_by_another(rsvp, door):
+    assert "Excused" in words_of(door())
+    back = door(data=tap(rsvp, "excused")).url
+    page = door(query=back[back.index("?") :])
+    words = words_of(page)
+    assert "Expected, 0" in words and "Not coming, 1" in words and "Ana Ruiz is excused." in words
+    assert 'value="" aria-pressed="true"' in page.content.decode()
+    door(data=tap(rsvp, ""))
+    assert "Expected, 1" in words_of(door())
+
+
+def test_while_the_door_is_closed_nothing_can_be_pressed(evening, rsvp, door, time_machine):
+    door(data=tap(rsvp, "late"))
+    door("close_list", {})
+    words = words_of(door())
+    assert "Came late, 18:31" in words
+    assert [one for one in ("Excused", "Let them in", "Show code", "Close") if one in words] == []
+    WeeklySession.objects.update(closed_at=None)
+    time_machine.move_to(evening.starts_at - 3 * HOUR, tick=False)
+    words = words_of(door())
+    assert "The door opens two hours before it begins." in words and "Excused" not in words
+
+
+def test_the_door_of_an_evening_called_off_says_why(evening, rsvp, door, now):
+    evening.call_off("No heating.", now)
+    words = words_of(door())
+    assert "That evening was called off: No heating." in words and "Show code" not in words
 
 
 def test_a_tap_by_script_is_answered_with_facts(rsvp, door):
