@@ -6,8 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from meetups.demo.cast import ORGANIZER
-from meetups.management.commands.demo import PASSWORD
-from tests.browser.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -33,25 +31,6 @@ def door(town):
     return f"/sessions/{slug}/{on}/checkin/"
 
 
-@pytest.fixture
-def come(town, browser):
-    """Makes the organizer, signed in on a phone of her own."""
-    visitors = []
-
-    def come(**wishes):
-        visitor = Visitor(browser, town.address, PHONE, locale="en-GB", **wishes)
-        visitors.append(visitor)
-        visitor.opens("/accounts/login/")
-        visitor.writes("Email", f"{ORGANIZER}@example.org")
-        visitor.writes("Password", PASSWORD)
-        visitor.presses("Sign in")
-        return visitor
-
-    yield come
-    for visitor in visitors:
-        visitor.leaves()
-
-
 def attendance(town, name):
     return town.ask(
         "SELECT attendance, count(*) OVER () FROM meetups_rsvp AS rsvp"
@@ -68,7 +47,7 @@ def first_expected(host):
 
 
 def test_taps_wait_for_the_network_and_are_counted_once(town, door, come):
-    host = come()
+    host = come(ORGANIZER)
     host.opens(door)
     count = host.page.locator("[data-here]")
     before = int(count.inner_text())
@@ -93,7 +72,7 @@ def test_taps_wait_for_the_network_and_are_counted_once(town, door, come):
 
 
 def test_another_phone_hears_of_it(town, door, come):
-    one, other = come(), come()
+    one, other = come(ORGANIZER), come(ORGANIZER)
     one.opens(door)
     other.opens(door)
     name = first_expected(one)
@@ -103,7 +82,7 @@ def test_another_phone_hears_of_it(town, door, come):
 
 
 def test_a_search_narrows_as_one_types(door, come):
-    host = come()
+    host = come(ORGANIZER)
     host.opens(door)
     everybody = host.page.locator(".door-row:visible").count()
     host.page.get_by_label("Name, or first letters").press_sequentially("åk")
@@ -112,11 +91,27 @@ def test_a_search_narrows_as_one_types(door, come):
 
 
 def test_without_scripts_the_same_buttons_do_it(town, door, come):
-    host = come(java_script_enabled=False)
+    host = come(ORGANIZER, java_script_enabled=False)
     host.page.goto(door)
     name = first_expected(host)
     host.page.locator(".door-row", has_text=name).locator(".here-button").click()
     expect(host.page.get_by_text(f"{name} is here.")).to_be_visible()
     assert attendance(town, name)[0] == "present"
     host.page.get_by_role("button", name="Undo").click()
+    assert attendance(town, name)[0] == ""
+
+
+def test_an_excuse_is_one_press_and_another_takes_it_back(town, door, come):
+    host = come(ORGANIZER)
+    host.opens(door)
+    name = first_expected(host)
+    excused = host.page.locator(".door-row", has_text=name).locator(".excused-button")
+    with host.page.expect_response("**/checkin/"):
+        excused.click()
+    host.sees(f"{name} is excused.")
+    expect(excused).to_have_attribute("aria-pressed", "true")
+    assert attendance(town, name)[0] == "excused"
+    with host.page.expect_response("**/checkin/"):
+        excused.click()
+    expect(excused).to_have_attribute("aria-pressed", "false")
     assert attendance(town, name)[0] == ""

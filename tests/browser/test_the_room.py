@@ -6,9 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from meetups.management.commands.demo import PASSWORD
 from tests.browser.letterbox import Letterbox
-from tests.browser.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
 NAME = "Soup at noon"
@@ -19,26 +17,6 @@ RUTH, NOOR, HOST = "ruth", "noor", "gordon"
 @pytest.fixture
 def letters(town):
     return Letterbox(town.mailbox.folder)
-
-
-@pytest.fixture
-def come(town, browser):
-    """Makes one of the forty, signed in on a phone."""
-    visitors = []
-
-    def come(name=None, **wishes):
-        visitor = Visitor(browser, town.address, PHONE, locale="en-GB", **wishes)
-        visitors.append(visitor)
-        if name:
-            visitor.opens("/accounts/login/")
-            visitor.writes("Email", f"{name}@example.org")
-            visitor.writes("Password", PASSWORD)
-            visitor.presses("Sign in")
-        return visitor
-
-    yield come
-    for visitor in visitors:
-        visitor.leaves()
 
 
 def test_an_evening_from_its_beginning_to_a_ladder_that_says_met(town, come, letters):

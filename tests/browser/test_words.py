@@ -4,29 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from meetups.demo.cast import MEMBER
-from meetups.management.commands.demo import PASSWORD
-from tests.browser.visitor import DESKTOP, PHONE, Visitor
+from tests.browser.visitor import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def come(town, browser):
-    """Makes one of the forty, signed in, by the first name."""
-    visitors = []
-
-    def come(name, device, **wishes):
-        visitor = Visitor(browser, town.address, device, locale="en-GB", **wishes)
-        visitors.append(visitor)
-        visitor.opens("/accounts/login/")
-        visitor.writes("Email", f"{name}@example.org")
-        visitor.writes("Password", PASSWORD)
-        visitor.presses("Sign in")
-        return visitor
-
-    yield come
-    for visitor in visitors:
-        visitor.leaves()
 
 
 def address_of(town, name):
