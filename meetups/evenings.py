@@ -208,6 +208,22 @@ class Evening(Facts):
         return self.now < self.asks_until
 
     @property
+    def became(self):
+        """(what became of my seat once it has begun, its tone, its icon); empty for no answer."""
+        if self.rsvp is None:
+            return ()
+        if self.rsvp.came:
+            return (_("You were there") if self.is_over else _("You are here")), "leaf", "check"
+        words = {
+            "excused": (_("You are excused"), _("You were excused")),
+            "absent": (_("You are not here"), _("You were not there")),
+            "going": (_("You have a seat"), _("You had a seat")),
+            "out": (_("You can’t come"), _("You could not come")),
+        }
+        waits = (_("You are on the waiting list"), _("You were on the waiting list"))
+        return words.get(self.rsvp.attendance or self.state, waits)[self.is_over], "", ""
+
+    @property
     def can_say_here(self):
         """Whether the word on the wall counts, and the reader has not said that they are here."""
         return self.session.counts_word(self.now) and not (self.rsvp and self.rsvp.came)

@@ -160,10 +160,48 @@ def test_a_past_evening_says_so_and_changes_nothing(ana, evening, now, time_mach
     assert not Rsvp.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("attendance", "during", "after"),
+    [
+        ("present", "You are here", "You were there"),
+        ("late", "You are here", "You were there"),
+        ("excused", "You are excused", "You were excused"),
+        ("absent", "You are not here", "You were not there"),
+        ("", "You have a seat", "You had a seat Nobody has written down whether you came."),
+    ],
+)
+def test_once_it_has_begun_it_says_what_became_of_my_seat(
+    ana, evening, address, now, time_machine, attendance, during, after
+):
+    evening.say_going(ana, now)
+    mine = Rsvp.objects.of(ana)
+    mine.update(attendance=attendance, attended_at=evening.starts_at)
+    time_machine.move_to(evening.starts_at + HOUR, tick=False)
+    assert f"It has begun. 1 of 2 seats {during}" in words_of(browser_of(ana).get(address))
+    time_machine.move_to(evening.ends_at + HOUR, tick=False)
+    words = words_of(browser_of(ana).get(address))
+    assert f"This evening is over. 1 of 2 seats {after}" in words
+    assert ("Who did you talk to?" in words) == (after == "You were there")
+
+
+def test_those_without_a_seat_read_that_too(ana, ben, cleo, evening, address, now, time_machine):
+    fill(evening, now)
+    evening.say_going(ana, now)
+    evening.say_cant(ben, now)
+    time_machine.move_to(evening.ends_at + HOUR, tick=False)
+    for member, words in [
+        (ana, "2 of 2 seats You were on the waiting list The evenings to come"),
+        (ben, "2 of 2 seats You could not come The evenings to come"),
+        (cleo, "2 of 2 seats The evenings to come"),
+    ]:
+        assert f"This evening is over. {words}" in words_of(browser_of(member).get(address))
+
+
 def test_one_called_off_says_why_and_changes_nothing(ana, evening, address, now):
     evening.call_off("The mill is flooded <script>", now)
     page = browser_of(ana).get(address)
     assert "Called off The mill is flooded" in words_of(page)
+    assert "The evenings to come" in words_of(page)
     assert "<script>" not in page.content.decode().partition("<main")[2]
     assert say(ana, evening, answer="going").status_code == 409
     assert not Rsvp.objects.exists()

@@ -1,5 +1,6 @@
 """Changing an evening or all that follow, calling it off, and who may."""
 
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -26,6 +27,30 @@ def host(db):
 @pytest.fixture
 def evening(host, now):
     return make_evening(host)
+
+
+# -- finding it
+
+
+@pytest.mark.parametrize(
+    ("hours", "reason", "found"),
+    [
+        (0, "", ["checkin/", "people/", "seating/", "visitors/", "edit/"]),
+        (58, "", ["checkin/", "people/", "seating/", "visitors/"]),
+        (99, "", ["checkin/", "people/", "visitors/"]),
+        (0, "No heating.", ["people/"]),
+    ],
+)
+def test_a_host_finds_what_can_be_done_now_a_row_each(
+    host, evening, now, time_machine, hours, reason, found
+):
+    if reason:
+        evening.call_off(reason, now)
+    time_machine.move_to(now + timedelta(hours=hours), tick=False)
+    page = browser_of(host).get(evening.get_absolute_url()).content.decode()
+    assert (
+        re.findall(r'class="go-to" href="/sessions/thursday-table/[-0-9]+/([^"]*)"', page) == found
+    )
 
 
 # -- changing it
