@@ -51,7 +51,7 @@ function show(guest, attendance, at) {
   button.setAttribute("aria-pressed", here);
   button.value = here ? "" : "present";
   const said = button.querySelector(".said");
-  said.textContent = attendance === "late" ? said.dataset.late : said.dataset.here;
+  said.textContent = attendance === "late" ? said.dataset.asLate : said.dataset.asHere;
   button.querySelector(".at").textContent = here ? at : "";
   const excused = row.querySelector(".excused-button");
   excused.setAttribute("aria-pressed", attendance === "excused");
@@ -67,7 +67,7 @@ function offerUndo(guest, attendance) {
   undo.hidden = !row || !attendance;
   if (undo.hidden) return;
   const words = undo.querySelector("span");
-  const said = came(attendance) ? words.dataset.here : words.dataset.excused;
+  const said = came(attendance) ? words.dataset.asHere : words.dataset.asExcused;
   words.textContent = said.replace("%n", row.querySelector(".name").textContent);
   undo.querySelector("[name=guest]").value = guest;
 }

@@ -1,5 +1,7 @@
 """The door for strangers: on the landing page and by itself, the same for whoever knocks."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -14,6 +16,7 @@ from tests.meetups.letters import links_in, words
 from tests.meetups.pages import body_of, browser_of, words_of
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -58,6 +61,28 @@ def test_a_full_evening_leaves_the_door_to_the_next(client, evening, now):
     later = evening.next_with_room(now)
     page = body_of(client.get("/"))
     assert door_of(later) in page and door_of(evening) not in page
+
+
+def test_what_hosts_write_to_members_is_read_by_no_guest(client, evening, now):
+    starts_at = evening.starts_at
+    evening.series.about = "Soup and talk."
+    evening.series.save()
+    evening.change(now, agenda=["18:30 Ana greets you"], note="Ben brings soup.")
+    pages = [client.get("/"), client.get(door_of(evening)), client.get(evening.get_absolute_url())]
+    client.post(door_of(evening), LENA)
+    guest = evening.visitors.get()
+    pages.append(client.get(links_in(words(Letter.objects.get()))[0]))
+    evening.confirm(guest, now)
+    evening.change(now, starts_at=starts_at + HOUR, ends_at=starts_at + 3 * HOUR)
+    guest.refresh_from_db()
+    guest.session.see_to(guest, starts_at - 3 * HOUR)
+    letters = Letter.objects.filter(recipient=None)
+    kinds = {f"visitor_{kind}" for kind in ("confirm", "going", "moved", "tomorrow")}
+    assert {letter.kind for letter in letters} == kinds
+    assert all("Soup and talk." in letter.text for letter in letters)
+    told = [words_of(page) for page in pages]
+    told += [text for letter in letters for text in (letter.text, letter.html)]
+    assert [one for one in told if "Ana" in one or "Ben" in one] == []
 
 
 def test_a_stranger_asks_and_confirms_by_letter(client, evening, now):
