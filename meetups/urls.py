@@ -78,6 +78,7 @@ urlpatterns = [
     path("sessions/new/", hosting.new_series, name="new_series"),
     path("sessions/<slug:slug>/", sessions.series, name="series"),
     path("sessions/<slug:slug>/standing/", sessions.stand, name="stand"),
+    path("sessions/<slug:slug>/hosts/", hosting.hosts, name="series_hosts"),
     path("sessions/<slug:slug>/skip/", hosting.skip_date, name="skip_date"),
     path("sessions/<slug:slug>/end/", hosting.end_series, name="end_series"),
     path("sessions/<slug:slug>/<day:on>/", evening.evening, name="evening"),

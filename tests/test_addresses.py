@@ -237,6 +237,10 @@ def before_it(world):
     return {"when": "before"}
 
 
+def another_host(world):
+    return {"hosts": [MemberFactory(is_host=True).handle]}
+
+
 def a_date_left_out(world):
     return {"day": world.evening.on + timedelta(days=7), "reason": "Carnival"}
 
@@ -344,6 +348,7 @@ TABLE = {
     "meetups:new_series": (bare, HOSTS, HOSTS_UNREADABLE, bare),
     "meetups:series": (of_the_series, EVERYBODY, "-----------", bare),
     "meetups:stand": (of_the_series, NO_METHOD, DONE, every_time),
+    "meetups:series_hosts": (of_the_series, NO_METHOD, DONE_BY_ORGANIZERS, another_host),
     "meetups:skip_date": (of_the_series, NO_METHOD, DONE_BY_ORGANIZERS, a_date_left_out),
     "meetups:end_series": (of_the_series, NO_METHOD, DONE_BY_ORGANIZERS, the_last_date),
     "meetups:evening": (of_the_evening, EVERYBODY, "-----------", bare),

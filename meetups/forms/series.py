@@ -18,19 +18,32 @@ MOST_HOSTS = 60
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
+def hosts_field(label, **more):
+    """Some of those who may host."""
+    return forms.ModelMultipleChoiceField(
+        Member.objects.none(),
+        to_field_name="handle",
+        label=label,
+        widget=forms.CheckboxSelectMultiple,
+        **more,
+    )
+
+
+def choosable(reader, already=()):
+    """Those whom the reader can choose as hosts, also those who are it `already` (ids); by name."""
+    people = Member.objects.visible_to(reader).order_by("folded_name", "pk")
+    hosts = people.filter(Q(is_host=True) | Q(is_organizer=True))
+    known = hosts.values_list("pk", flat=True)[:MOST_HOSTS]
+    return people.filter(pk__in=[*known, *already])
+
+
 class SeriesForm(RhythmForm, GatheringForm):
     """A new series. `save()` makes it, with its first evenings."""
 
     starts_on = day_field(
         _("From"), help_text=_("The first evening is on the first such day from here on.")
     )
-    hosts = forms.ModelMultipleChoiceField(
-        Member.objects.none(),
-        to_field_name="handle",
-        label=_("Who hosts it with you?"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    hosts = hosts_field(_("Who hosts it with you?"), required=False)
     # Of this form alone: sent twice, it is one series.
     uuid = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
 
@@ -39,11 +52,8 @@ class SeriesForm(RhythmForm, GatheringForm):
     def __init__(self, *args, maker, **kwargs):
         super().__init__(*args, **kwargs)
         self.maker = maker
-        others = Member.objects.visible_to(maker).exclude(pk=maker.pk)
-        others = others.filter(Q(is_host=True) | Q(is_organizer=True)).order_by("folded_name")
-        known = list(others.values_list("pk", flat=True)[:MOST_HOSTS])
-        self.fields["hosts"].queryset = others.filter(pk__in=known)
-        if not known:
+        others = self.fields["hosts"].queryset = choosable(maker).exclude(pk=maker.pk)
+        if not others:
             del self.fields["hosts"]
 
     def clean(self):
@@ -81,6 +91,27 @@ def first_day(rhythm, day):
     """
     rule = Rhythm(WEEKLY, rhythm.weekday).rule if rhythm.often == "second" else rhythm.rule
     return next(recurrence.dates(rule, day, day, day + 10 * WEEK))
+
+
+class HostsForm(forms.Form):
+    """Who hosts a series, of those whom the reader may see. `save()` leaves all others."""
+
+    hosts = hosts_field(
+        _("Who hosts it?"),
+        help_text=_("They see everybody on the lists, run the door and change evenings."),
+        error_messages={"required": _("Somebody has to host it.")},
+    )
+
+    def __init__(self, data=None, *, series, reader):
+        already = list(series.hosts.values_list("handle", "pk"))
+        super().__init__(data, initial={"hosts": [handle for handle, _pk in already]})
+        self.series = series
+        self.fields["hosts"].queryset = choosable(reader, [pk for _handle, pk in already])
+
+    def save(self):
+        """Change them."""
+        chosen = self.fields["hosts"].queryset
+        self.series.let_host(self.cleaned_data["hosts"], chosen)
 
 
 class SkipForm(forms.Form):

@@ -109,6 +109,20 @@ class Planning(TakingTurns):
             evening.give_standing_seat_back(member, now)
 
     @patiently
+    def let_host(self, hosts, among):
+        """Of the members `among`, these and no others host it, and what goes on from it.
+
+        Whoever is not among them keeps or lacks it as before. Raises BadEvening when nobody would.
+        """
+        self._take_turn()
+        stay = self.hosts.exclude(pk__in=[member.pk for member in among])
+        hosts = {*hosts, *stay}
+        if not hosts:
+            raise BadEvening(_("Somebody has to host it."))
+        for series in type(self).objects.filter(pk__in=line.all_of(self.pk)):
+            series.hosts.set(hosts)
+
+    @patiently
     def end(self, last, now, reason):
         """Gather no more after `last` (a date); evenings after it are called off for `reason`."""
         self._take_turn()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from meetups.errors import NotGathering
 from meetups.evenings import find
 from meetups.forms.evening import EveningForm, ReasonForm
-from meetups.forms.series import EndForm, SeriesForm, SkipForm
+from meetups.forms.series import EndForm, HostsForm, SeriesForm, SkipForm
 from meetups.gatherings import Gathering
 from meetups.models import WeeklySession
 from meetups.views.evening import evening_page
@@ -60,6 +60,16 @@ def new_series(request):
         return redirect(series)
     status = 200 if data is None else 422
     return render(request, "meetups/series_new.html", {"form": form}, status=status)
+
+
+@require_POST
+@of_the_series
+def hosts(request, series):
+    """Choose who hosts it."""
+    form = HostsForm(request.POST, series=series, reader=request.user)
+    if not form.is_valid():
+        return series_page(request, series, hosts_form=form)
+    return _say(request, series, form.save, _("Kept. These host it from now on."))
 
 
 @require_POST

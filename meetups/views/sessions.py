@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from meetups import gatherings
 from meetups.days import day_of
 from meetups.errors import BadEvening
-from meetups.forms.series import EndForm, SkipForm
+from meetups.forms.series import EndForm, HostsForm, SkipForm
 from meetups.models import Series
 from members.errors import NotThere, Refusal
 
@@ -54,6 +54,7 @@ def series_page(request, series, refusal=None, **forms):
     context = {"gathering": gathering, "series": series, "refusal": refusal}
     if runs(request.user, series):
         blank = {
+            "hosts_form": HostsForm(series=series, reader=request.user),
             "skip_form": SkipForm(today=gathering.today),
             "end_form": EndForm(
                 today=gathering.today, prefix="end", initial={"day": gathering.today}

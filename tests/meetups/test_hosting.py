@@ -235,6 +235,49 @@ def test_a_rule_written_by_hand_stays_as_it_is(host, now):
     assert Series.objects.latest("pk").rule == series.rule
 
 
+# -- who hosts it
+
+
+def let_host(member, series, *hosts):
+    data = {"hosts": [one.handle for one in hosts]}
+    return browser_of(member).post(f"{series.get_absolute_url()}hosts/", data)
+
+
+def test_hosts_choose_who_hosts_with_them_and_after_them(host, evening):
+    series, gordon = evening.series, MemberFactory(name="Gordon Pike", is_host=True)
+    page = browser_of(host).get(series.get_absolute_url())
+    assert page.context["hosts_form"]["hosts"].value() == [host.handle]
+    assert let_host(host, series, host, gordon).status_code == 302
+    assert set(series.hosts.all()) == {host, gordon}
+    assert let_host(gordon, series, gordon).status_code == 302
+    assert "You run this" not in words_of(browser_of(host).get(series.get_absolute_url()))
+    assert change(host, evening, capacity="3").status_code == 404
+
+
+def test_a_series_is_not_left_without_a_host(host, evening, ana, dan):
+    for chosen in ([], [ana, dan]):
+        page = let_host(host, evening.series, *chosen)
+        assert page.status_code == 422 and page.context["hosts_form"].errors
+    assert list(evening.series.hosts.all()) == [host]
+
+
+def test_a_host_whom_a_block_hides_stays_one(host, evening, now):
+    series, gordon = evening.series, MemberFactory(name="Gordon Pike", is_host=True)
+    series.hosts.add(gordon)
+    host.block(gordon, now)
+    page = browser_of(host).get(series.get_absolute_url())
+    assert "Gordon" not in words_of(page)
+    let_host(host, series, host)
+    assert set(series.hosts.all()) == {host, gordon}
+
+
+def test_what_goes_on_from_a_series_has_its_new_hosts_too(host, evening):
+    series, gordon = evening.series, MemberFactory(is_host=True)
+    change(host, series.evenings.latest("on"), scope="following", name="Late table")
+    let_host(host, series, gordon)
+    assert [list(one.hosts.all()) for one in Series.objects.all()] == [[gordon], [gordon]]
+
+
 # -- leaving out, ending, calling off, taking off the list
 
 
