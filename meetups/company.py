@@ -3,6 +3,7 @@
 from operator import attrgetter
 from typing import NamedTuple
 
+from meetups.guests import LATELY
 from meetups.introductions import FRESH
 from meetups.models import ReadyTime
 from members.columns import spelled_out
@@ -13,8 +14,8 @@ from members.models import Member, TieSide
 # is a Member with what they are there `for`, and what the reader's side of the tie says: `tie_id`,
 # `nearness`, `since`, `unread_at` and `stage`. All but the known can be seen. Of the unmet and of
 # the reader, who is among the known, the line of free time comes along; and of the reader, whether
-# a seat is offered and whether an organizer introduces them, which is seldom, so that Today asks
-# for neither in vain.
+# a seat is offered, whether an organizer introduces them and whether guests of theirs were at an
+# evening, which is seldom, so that Today asks for none of it in vain.
 COMPANY = spelled_out("""
     WITH parted AS MATERIALIZED (
         SELECT blocked_id AS id FROM members_block WHERE blocker_id = %(reader)s
@@ -66,7 +67,13 @@ COMPANY = spelled_out("""
             SELECT FROM meetups_introduction AS mine
             WHERE (mine.newcomer_id = %(reader)s OR mine.member_id = %(reader)s)
                 AND mine.at > %(fresh)s AND mine.over_at IS NULL
-        ) AS may_be_introduced
+        ) AS may_be_introduced,
+        other.id = %(reader)s AND EXISTS (
+            SELECT FROM meetups_visitor AS mine
+            JOIN meetups_weeklysession AS evening ON evening.id = mine.session_id
+            WHERE mine.invited_by_id = %(reader)s AND mine.attendance <> ''
+                AND evening.ends_at > %(lately)s
+        ) AS had_guests_lately
     FROM found
     JOIN members_member AS other ON other.id = found.other_id
     LEFT JOIN meetups_readytime AS ready
@@ -85,6 +92,7 @@ class Company(NamedTuple):
     unmet: list
     is_offered_a_seat: bool
     may_be_introduced: bool
+    had_guests_lately: bool
 
     def lines(self, reader, now):
         """{member id: line of free minutes} of the reader and the unmet."""
@@ -115,6 +123,7 @@ def company_of(reader, now, known=(), most_hands=5, most_words=5, most_unmet=3):
             "known": [reader.pk, *known],
             "now": now,
             "fresh": now - FRESH,
+            "lately": now - LATELY,
             "most_hands": most_hands,
             "most_words": most_words,
             "most_unmet": most_unmet,
@@ -131,4 +140,5 @@ def company_of(reader, now, known=(), most_hands=5, most_words=5, most_unmet=3):
         sorted(found["unmet"], key=attrgetter("nearness", "since", "tie_id")),
         known[reader.pk].is_offered_a_seat,
         known[reader.pk].may_be_introduced,
+        known[reader.pk].had_guests_lately,
     )

@@ -1,5 +1,7 @@
 """Guests as pages show them: what became of those on a list, and whether there is a door."""
 
+from datetime import timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -9,6 +11,10 @@ from meetups.forms.guest import StrangerForm
 from meetups.models import Attendance, Visitor, WeeklySession
 from members.models import Member
 
+# An evening that ended longer ago is no news, whatever the hour is at its place.
+LATELY = timedelta(days=4)
+# Of more guests at one evening it is told how many came.
+MOST_NAMED = 3
 # Evenings we look at for one that a stranger may ask to come to.
 LOOK_AHEAD = 4
 
@@ -119,3 +125,41 @@ def outcome(guest):
         name["time"] = telling.whole(guest.kept_until, guest.session.zone)
         return _("%(name)s has not answered; the seat is kept until %(time)s") % name, "honey"
     return _("%(name)s has not answered") % name, "honey"
+
+
+class News(NamedTuple):
+    """What became of a member's guests at one evening, in a sentence."""
+
+    evening: WeeklySession
+    says: str
+
+
+def news_for(reader, now):
+    """The News of the reader's guests: from the morning after an evening until the third. -> list
+
+    Nothing of guests of whom nobody wrote down whether they came. One query.
+    """
+    guests = Visitor.objects.of(reader).exclude(attendance="").with_evening()
+    lately = guests.filter(session__ends_at__gt=now - LATELY)
+    lately = lately.order_by("session__starts_at", "session", "asked_at", "pk")
+    told = (guest for guest in lately if _is_news(guest, now))
+    return [_news(evening, list(those)) for evening, those in groupby(told, _evening)]
+
+
+def _evening(guest):
+    return guest.session
+
+
+def _is_news(guest, now):
+    mornings = guest.mornings_after
+    return mornings[0] <= now < mornings[-1]
+
+
+def _news(evening, guests):
+    if len(guests) > MOST_NAMED:
+        numbers = {"came": sum(guest.came for guest in guests), "all": len(guests)}
+        became = _("%(came)s of your %(all)s guests came") % numbers
+    else:
+        became = telling.listed(outcome(guest)[0] for guest in guests)
+    words = {"day": telling.day(evening.starts_at, evening.zone), "became": became}
+    return News(evening, _("Your guests on %(day)s: %(became)s.") % words)

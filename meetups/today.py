@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from meetups import matching, radar, recall, telling
 from meetups.company import company_of
 from meetups.forms.offer import value_of
+from meetups.guests import news_for
 from meetups.introductions import introductions_to
 from meetups.models import Coffee, OfferedTime, Proposal, Rsvp
 from meetups.models.offered_time import IS_LEFT
@@ -149,6 +150,11 @@ class Today:
         if not self._company.may_be_introduced:
             return []
         return introductions_to(self.reader, self.now)
+
+    @cached_property
+    def guest_news(self):
+        """What became of the reader's guests at the last evening, the morning after."""
+        return news_for(self.reader, self.now) if self._company.had_guests_lately else []
 
     # -- coffees
 

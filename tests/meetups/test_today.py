@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from meetups.today import Today
 from tests.factories import (
@@ -18,7 +19,7 @@ from tests.factories import (
 from tests.meetups.pages import browser_of, words_of
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -172,6 +173,54 @@ def test_an_offered_seat_waits_until_its_time_is_over(ana, now):
     assert "Thursday table, Thursday 19 November, 18:30, The Old Mill" in words
     assert f'action="{evening.get_absolute_url()}rsvp/"' in page.text
     assert Today(ana, evening.rsvp_of(ana).offered_until).seats == []
+
+
+def bring(member, evening, *names, attendance=""):
+    """Guests of a member, with what was written down of them."""
+    for name in names:
+        evening.visitors.create(
+            name=name,
+            email=f"{name.split()[0].lower()}@example.net",
+            invited_by=member,
+            state="confirmed",
+            asked_at=evening.created_at,
+            answered_at=evening.created_at,
+            attendance=attendance,
+            attended_at=evening.starts_at if attendance else None,
+        )
+
+
+def test_what_became_of_my_guests_is_one_line_the_morning_after(ana, ben, now, time_machine):
+    evening = make_evening()
+    bring(ana, evening, "Lena Brandt", attendance="present")
+    bring(ana, evening, "Rob Hale", attendance="absent")
+    bring(ana, evening, "Otto Unknown")
+    bring(ben, evening, "Mia Berg", attendance="late")
+    line, minute = "Your guests on Thu 19 Nov: Lena came and Rob did not come.", 1 / 60
+    # It ended at half past eight; from eight in the morning it is told, until the third morning.
+    told = {
+        hours: [news.says for news in Today(ana, evening.ends_at + hours * HOUR).guest_news]
+        for hours in (1, 11.5 - minute, 11.5, 59.5 - minute, 59.5, 100)
+    }
+    assert list(told.values()) == [[], [], [line], [line], [], []]
+    time_machine.move_to(evening.ends_at + 14 * HOUR, tick=False)
+    page = browser_of(ana).get("/")
+    assert line in words_of(page)
+    assert f'href="{evening.get_absolute_url()}visitors/"' in page.text
+    assert "Your guests" not in words_of(browser_of(MemberFactory()).get("/"))
+
+
+def test_of_many_guests_it_is_told_how_many_came_at_the_same_cost(ana, time_machine):
+    evening, counts = make_evening(), []
+    time_machine.move_to(evening.ends_at + 14 * HOUR, tick=False)
+    browser = browser_of(ana)
+    for more in (1, 2, 27):
+        bring(ana, evening, *(f"Guest{more}x{number}" for number in range(more)), attendance="late")
+        with CaptureQueriesContext(connection) as queries:
+            words = words_of(browser.get("/"))
+        counts.append(len(queries))
+    assert "Your guests on Thu 19 Nov: 30 of your 30 guests came." in words
+    assert counts[0] == counts[1] == counts[2] <= 10
 
 
 def test_five_hands_are_shown_and_the_others_are_people_to_meet(ana, now):
