@@ -116,6 +116,11 @@ class Gathering:
         ends_on = self.series.ends_on
         return bool(self.series.ended_at or (ends_on and ends_on < self.today))
 
+    @property
+    def begins_on(self):
+        """Its first date, while that is to come, or None."""
+        return self.series.starts_on if self.series.starts_on > self.today else None
+
     @cached_property
     def goes_on_as(self):
         """What goes on after it, or None."""

@@ -42,6 +42,12 @@ def door(evening, now, form=None):
     return Door(evening, form or StrangerForm()) if is_open else None
 
 
+def later_door(evening, now):
+    """The Door of a later evening of the series, or None where strangers can't ask."""
+    later = evening.next_with_room(now)
+    return later and door(later, now)
+
+
 def next_door(now):
     """The Door of the first evening of all that has one, or None."""
     ahead = WeeklySession.objects.on_calendar().filter(starts_at__gt=now).with_place()

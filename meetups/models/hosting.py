@@ -26,9 +26,11 @@ class Hosting:
         return glance(self).has_room
 
     def next_with_room(self, now):
-        """The next evening of the series at which a guest may have a seat, or None."""
-        later = self.series.evenings.on_calendar().with_place().order_by("starts_at")
-        later = later.filter(starts_at__gt=max(self.starts_at, now))[:LOOK_AHEAD]
+        """The next evening with a seat for a guest, of the series or what goes on from it; or None.
+
+        Later ones than the next few are not looked at.
+        """
+        later = self._same_line().coming(max(self.starts_at, now)).with_place()[:LOOK_AHEAD]
         return next((evening for evening in later if evening.has_room), None)
 
     # -- verbs
@@ -62,7 +64,7 @@ class Hosting:
         self._look_up(guest)
         other = guest.session
         sits_there = other.is_ahead(now) and (guest.is_coming or guest.in_place_of_id)
-        if other.series_id != self.series_id or sits_there:
+        if sits_there or not self._same_line().filter(pk=other.pk).exists():
             raise NotInvited
         if guest.state == guest.State.CANCELLED:
             raise NotInvited
@@ -142,6 +144,9 @@ class Hosting:
         for guest in guests:
             guest.session = self
         return guests
+
+    def _same_line(self):
+        return type(self).objects.of_the_line_of(self.series)
 
     # -- with the evening locked
 

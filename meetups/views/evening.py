@@ -29,7 +29,9 @@ def evening(request, slug, on):
     if session.series.slug != slug:
         return redirect(session)
     if not request.user.is_authenticated:
-        context = {"evening": Facts(session, now), "door": guests.door(session, now)}
+        door = guests.door(session, now)
+        later = None if door else guests.later_door(session, now)
+        context = {"evening": Facts(session, now), "door": door, "later": later}
         return render(request, "meetups/evening_public.html", context)
     return evening_page(request, session)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from meetups.errors import AskedBefore, NotGathering, RoomFull
 from meetups.evenings import find
 from meetups.forms.guest import StrangerForm
-from meetups.guests import door
+from meetups.guests import door, later_door
 from members.errors import NotThere, Refusal
 from members.limits import TooOften, take_a_turn
 
@@ -62,5 +62,5 @@ def _page(request, evening, now, form=None, status=HTTPStatus.OK):
     if found is None:
         is_ahead = evening.is_ahead(now)
         context["refusal"] = RoomFull() if is_ahead else NotGathering(evening, now)
-        context["later"] = evening.next_with_room(now)
+        context["later"] = later_door(evening, now)
     return render(request, "meetups/guest.html", context, status=status)

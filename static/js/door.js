@@ -50,7 +50,7 @@ function show(guest, attendance, at) {
   const here = came(attendance);
   button.setAttribute("aria-pressed", here);
   button.value = here ? "" : "present";
-  const said = button.querySelector(".said");
+  const said = button.querySelector(".state");
   said.textContent = attendance === "late" ? said.dataset.asLate : said.dataset.asHere;
   button.querySelector(".at").textContent = here ? at : "";
   const excused = row.querySelector(".excused-button");

@@ -85,6 +85,19 @@ def test_what_hosts_write_to_members_is_read_by_no_guest(client, evening, now):
     assert [one for one in told if "Ana" in one or "Ben" in one] == []
 
 
+def test_an_evening_without_a_door_leads_to_the_next_that_has_one(client, evening, now):
+    fill(evening, now)
+    later = evening.next_with_room(now)
+    page = client.get(evening.get_absolute_url())
+    assert "Every seat is taken" in words_of(page) and "Sign in to wait for a seat" in page.text
+    assert f'href="{door_of(later)}"' in page.text
+    evening.call_off("No heating.", now)
+    assert f'href="{door_of(later)}"' in client.get(evening.get_absolute_url()).text
+    evening.series.takes_strangers = False
+    evening.series.save()
+    assert "/guest/" not in client.get(evening.get_absolute_url()).text
+
+
 def test_a_stranger_asks_and_confirms_by_letter(client, evening, now):
     assert "Come on" in words_of(client.get(door_of(evening)))
     answer = client.post(door_of(evening), LENA)

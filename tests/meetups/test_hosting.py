@@ -229,7 +229,7 @@ def test_a_smaller_room_removes_nobody_and_says_by_how_many(host, evening, now):
 def test_a_rule_written_by_hand_stays_as_it_is(host, now):
     series = make_series(host, rule="FREQ=MONTHLY;BYDAY=1TH,3TH")
     evening = series.evenings.earliest("on")
-    words = "On dates of its own, 18:30."
+    words = "On dates of its own, 18:30, from 19 November 2026 on."
     assert words in words_of(browser_of(host).get(series.get_absolute_url()))
     change(host, evening, scope="following", clock="19:00")
     assert Series.objects.latest("pk").rule == series.rule

@@ -54,7 +54,8 @@ def test_a_host_begins_a_series_and_hosts_it(host, ana):
     assert (series.agenda, series.capacity) == (["18:30 Hello", "19:00 Soup"], 28)
     assert series.evenings.count() == 12
     words = words_of(browser_of(ana).get("/sessions/supper/"))
-    assert "Every Thursday, 18:30. The Old Mill." in words and "Hanna Host" in words
+    assert "Every Thursday, 18:30, from 19 November 2026 on. The Old Mill." in words
+    assert "Hanna Host" in words
 
 
 def test_sent_twice_it_is_one_series(host):

@@ -346,6 +346,18 @@ def test_where_a_room_is_full_the_next_with_room_is_offered(evening, lena, ana, 
     assert not evening.visitors.exists()
 
 
+def test_the_next_with_room_may_be_of_what_goes_on_from_the_series(evening, lena, now):
+    fill(evening, now)
+    second = evening.series.evenings.order_by("on")[1]
+    evening.series.go_on_as(second.on, {"name": "Supper"}, now, "Another day")
+    later = evening.next_with_room(now)
+    assert (later.pk, later.series.name) == (second.pk, "Supper")
+    later.confirm_instead(lena, now)
+    assert fresh(lena).session == later
+    with pytest.raises(NotInvited):
+        make_evening(name="Another").confirm_instead(lena, now)
+
+
 def test_after_a_calling_off_the_next_can_be_taken(evening, lena, now):
     evening.confirm(lena, now)
     evening.call_off("Water in the cellar", now)
