@@ -178,7 +178,14 @@ def test_a_guest_taken_off_hears_so(evening, coming, ana, now):
     letter = the("visitor_off")
     assert letter.subject == "Off the list: Thu 19 Nov, 18:30"
     assert entry(letter)[0] == "CANCEL"
-    assert "Ana" not in words(letter)
+    assert "Ana" not in words(letter) and "Whoever asked you along can say more." in words(letter)
+
+
+def test_a_stranger_taken_off_reads_of_nobody_who_asked_them_along(evening, now):
+    stranger = evening.ask(*LENA, now)
+    evening.confirm(stranger, now)
+    evening.take_off(stranger, MemberFactory(is_organizer=True), now)
+    assert "asked you along" not in words(the("visitor_off"))
 
 
 def test_whoever_comes_to_a_later_evening_instead_hears_of_that_one(evening, lena, now):
