@@ -1,4 +1,5 @@
-"""The evening that is coming, and the last one, as letters about other things mention them."""
+"""What letters about other things mention besides: the evening that is coming, the last one, and
+whom an organizer would have the reader meet."""
 
 from typing import NamedTuple
 
@@ -8,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetups import telling
+from meetups.introductions import introductions_to
 from meetups.models import WeeklySession
 from meetups.nudges.clocks import Clocks
-from meetups.nudges.writing import signed_for
+from meetups.nudges.writing import on_site, signed_for
 from meetups.radar import radar
 from meetups.recall import asked_of
 from members.models import Member
@@ -61,6 +63,23 @@ def invitation(nudge, now, within):
         people=[one.member for one in people[:SHOWN]],
         **links,
     )
+
+
+class Introduction(NamedTuple):
+    """Somebody an organizer would have the reader meet: who says so, why, and their page."""
+
+    member: Member
+    sentence: str
+    because: str
+    href: str
+
+
+def introductions(reader, now):
+    """The latest fresh introductions of the reader on which nobody acted. -> list, a few at most"""
+    return [
+        Introduction(one.member, one.sentence, one.reason, on_site(one.member))
+        for one in introductions_to(reader, now)[:SHOWN]
+    ]
 
 
 class Afterwards(NamedTuple):

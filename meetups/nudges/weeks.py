@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from meetups import matching, scheduling, telling, turns
 from meetups.models import USUAL_LENGTH, Nudge, ReadyTime
-from meetups.nudges.coming import afterwards, invitation
+from meetups.nudges.coming import afterwards, introductions, invitation
 from meetups.nudges.folds import Entry, Folded, with_times
 from meetups.nudges.suggesting import LINK_LASTS
 from meetups.nudges.wording import first_that_fits, who
@@ -46,7 +46,8 @@ def useless_after(nudge, member):
 
 
 def the_week(nudge, member, now):
-    """One letter: three people not yet met, hands held out, the evening, and what was folded in.
+    """One letter: three people not yet met, hands held out, introductions, the evening, and what
+    was folded in.
 
     Notes who was shown, so that everyone's turn comes. Nothing when there is nothing to say: an
     evening at which the reader would meet nobody they follow is said, but no reason to write.
@@ -61,21 +62,24 @@ def the_week(nudge, member, now):
     entries = [*meet, *hands, *touch, *thanks]
     evening = invitation(nudge, now, THE_COMING_WEEK)
     there = evening.people if evening else []
-    if not (entries or there):
+    introduced = introductions(member, now)
+    new = [one.member for one in introduced]
+    if not (entries or there or new):
         return None
     if nudge.pk:
         Tie.objects.shown(member, [entry.tie for entry in [*meet, *hands]], now)
     names = [who(entry.other) for entry in (meet or entries)[: turns.THREE]]
-    names = names or [who(other) for other in there]
+    names = names or [who(other) for other in new or there]
     preferences = Preferences.objects.of(member)
     context = {
         "greeting": telling.greeting(now, member.zone) % {"name": member.short_name},
-        "subject_line": _subject(names, meet, hands, there if not entries else []),
-        "preview": entries[0].because if entries else evening.who_comes,
+        "subject_line": _subject(names, meet, hands, new or there if not entries else []),
+        "preview": _preview(entries, introduced, evening),
         "invitation": evening,
         "afterwards": afterwards(member, now),
         "meet": meet,
         "hands": hands,
+        "introduced": introduced,
         "touch": touch,
         "thanks": thanks,
         "weekday": telling.weekday(preferences.week_after(now, member.zone), member.zone),
@@ -87,7 +91,7 @@ def the_week(nudge, member, now):
         now,
         useless_after=useless_after(nudge, member),
         faces=[entry.other for entry in entries],
-        named=there,
+        named=[*there, *new],
     )
     if nudge.pk:
         folded.settle(letter, now)
@@ -160,6 +164,12 @@ def _hand(nudge, tie, now):
     because = matching.reason(nudge.recipient, tie, now)
     href = signed_for(nudge, "shake_back", tie, now + LINK_LASTS)
     return Entry("hand", tie.other(nudge.recipient), because, href, _("Shake back"), tie=tie)
+
+
+def _preview(entries, introduced, evening):
+    if entries:
+        return entries[0].because
+    return introduced[0].sentence if introduced else evening.who_comes
 
 
 def _subject(names, meet, hands, there):

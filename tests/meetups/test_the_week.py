@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetups import turns
-from meetups.models import Nudge, Thanks
+from meetups.models import Introduction, Nudge, Thanks
 from meetups.nudges import coming, weeks
 from members import links
 from members.models import Hush, Letter, Member, Preferences, Tie
@@ -59,6 +59,28 @@ def names(member, ties):
 
 
 # -- what stands in it
+
+
+def test_an_introduction_is_a_reason_to_write_and_stands_in_it(ana, now):
+    olga = MemberFactory(name="Olga Petrova", is_organizer=True)
+    nina = MemberFactory(name="Nina Weiss")
+    Introduction.objects.introduce(nina, ana, olga, now)
+    letter = the_letter(ana)
+    assert letter.subject == "Nina: not met yet"
+    said = "Olga Petrova introduces you to Nina Weiss\nBecause Olga Petrova thinks that you two"
+    assert said in words(letter)
+    assert f"/members/{nina.handle}/" in words(letter) and f"/members/{nina.handle}/" in letter.html
+    nina.follow(ana, FRIDAY)
+    assert "introduces" not in words(the_letter(ana, FRIDAY + 7 * DAY))
+
+
+def test_an_introduction_parted_by_a_block_is_in_no_letter(ana, now):
+    olga, nina = MemberFactory(is_organizer=True), MemberFactory(name="Nina Weiss")
+    Introduction.objects.introduce(nina, ana, olga, now)
+    letter = the_letter(nina)
+    ana.block(nina, FRIDAY)
+    letter.refresh_from_db()
+    assert letter.why_not(FRIDAY) and week_of(ana)[0] == "dropped"
 
 
 def test_three_people_each_with_a_reason_three_times_and_one_press(ana, ben, now):
