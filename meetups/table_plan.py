@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import combinations
 
 from meetups import seating
-from meetups.models import Rsvp, TablePlace
+from meetups.models import Attendance, Rsvp, TablePlace
 from meetups.models.tabling import TABLES
 from meetups.room import Company
 from members.models import Block, Tie
@@ -18,6 +18,7 @@ LATELY, RECENT, LONG_AGO = timedelta(weeks=4), 3, 1
 SIZES = range(3, 11)
 USUAL_SIZE = 6
 MOST_ROUNDS = 6
+AWAY = [Attendance.EXCUSED, Attendance.ABSENT]
 
 
 class TablePlan:
@@ -33,9 +34,10 @@ class TablePlan:
 
     @cached_property
     def guests(self):
-        """{id: Rsvp or Visitor} of everybody with a seat."""
-        going = self.evening.rsvps.going().select_related("member")
-        visitors = self.evening.visitors.confirmed().select_related("invited_by")
+        """{id: Rsvp or Visitor} of everybody with a seat, but for those known to stay away."""
+        going = self.evening.rsvps.going().exclude(attendance__in=AWAY).select_related("member")
+        visitors = self.evening.visitors.confirmed().exclude(attendance__in=AWAY)
+        visitors = visitors.select_related("invited_by")
         known = {rsvp.member_id: rsvp for rsvp in going}
         return known | {-visitor.pk: visitor for visitor in visitors}
 

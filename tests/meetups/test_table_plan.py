@@ -166,6 +166,17 @@ def test_whoever_left_sits_nowhere(evening, host, now):
     assert evening.rsvp_of(first).state == "cancelled"
 
 
+@pytest.mark.parametrize(("attendance", "seated"), [("excused", 3), ("absent", 3), ("late", 4)])
+def test_whoever_stays_away_needs_no_chair(evening, host, now, attendance, seated):
+    first, *_others = guests(evening, 3, now)
+    lena = visitor_of(evening, now)
+    evening.mark(evening.rsvp_of(first), attendance, evening.starts_at, host, evening.starts_at)
+    TablePlan(evening, now).draw(4, 0, host)
+    assert len(tables_of(evening, now)[0]) == seated
+    evening.mark(lena, attendance, evening.starts_at, host, evening.starts_at)
+    assert len(tables_of(evening, now)[0]) == (4 if seated == 4 else 2)
+
+
 def test_nobody_comes_and_nobody_sits(evening, host, now):
     TablePlan(evening, now).draw(6, 2, host)
     assert TablePlan(evening, now).tables == []
