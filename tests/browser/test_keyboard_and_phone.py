@@ -70,12 +70,13 @@ RINGED = """() => {
   return false;
 }"""
 # Names and links beside headings, which answer to a finger on fewer than 44 px from top to bottom.
-SLIM = """() => [...document.querySelectorAll('a.who, .who a, .split > a')].filter((one) => {
+LEADING_ON = "a.who, .who a, .name > a"
+SLIM = """() => [...document.querySelectorAll('LEADING_ON, .split > a')].filter((one) => {
   one.scrollIntoView({block: 'center'});
   const box = one.getBoundingClientRect();
   const middle = (box.top + box.bottom) / 2;
   return [-21, 21].some((by) => document.elementFromPoint(box.left + 4, middle + by) !== one);
-}).map((one) => one.textContent)"""
+}).map((one) => one.textContent)""".replace("LEADING_ON", LEADING_ON)
 FOCUSED = """() => {
   const one = document.activeElement;
   return one.textContent.trim().replace(/\\s+/g, ' ') || one.name || one.tagName;
@@ -112,6 +113,11 @@ def pages(town, me):
         " WHERE member_id = %s AND state = 'scheduled' AND starts_at > now() ORDER BY starts_at",
         my_id,
     )
+    slug, on = town.ask(
+        'SELECT slug, "on" FROM meetups_weeklysession AS session'
+        " JOIN meetups_series AS series ON series.id = series_id"
+        " WHERE session.starts_at > now() ORDER BY session.starts_at"
+    )
     return {
         "landing": "/",
         "today": "/",
@@ -122,6 +128,8 @@ def pages(town, me):
         "coffee": f"/coffees/{coffee}/",
         "directory": "/members/",
         "times": "/times/",
+        "evening": f"/sessions/{slug}/{on}/",
+        "visitors": f"/sessions/{slug}/{on}/visitors/",
         **MORE_PAGES,
     }
 
@@ -169,11 +177,11 @@ def test_a_page_fits_the_smallest_phones_and_names_all_its_parts(come, pages, tm
     assert wrong == {}
 
 
-@pytest.mark.parametrize("page", ["directory", "today", "unmet"])
+@pytest.mark.parametrize("page", ["directory", "today", "unmet", "sessions", "evening"])
 def test_a_name_that_leads_on_is_high_enough_for_a_finger(come, pages, page):
     visitor = come(page, PHONE)
     visitor.opens(pages[page])
-    assert visitor.page.locator("a.who, .who a").count() > 1
+    assert visitor.page.locator(LEADING_ON).count() > 1
     assert visitor.page.evaluate(SLIM) == []
 
 
