@@ -111,7 +111,8 @@ def test_nothing_is_changed_by_an_answer_that_is_none(ana, evening):
 
 def test_without_a_seat_one_stands_in_line_and_reads_where(ana, evening, address, now):
     first, _second = fill(evening, now)
-    assert "Put me on the waiting list" in words_of(browser_of(ana).get(address))
+    words = words_of(browser_of(ana).get(address))
+    assert "Every seat is taken 2 of 2 seats" in words and "Put me on the waiting list" in words
     ahead = MemberFactory()
     evening.say_going(ahead, now)
     words = words_of(say(ana, evening, answer="going"))
