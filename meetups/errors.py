@@ -225,7 +225,7 @@ class NoLongerOn(Refusal):
     def __init__(self, coffee):
         self.coffee = coffee
         if coffee.state == "cancelled":
-            sentence = _("That coffee was cancelled. Another can be proposed.")
+            sentence = _("That coffee was cancelled.")
         elif coffee.state == "scheduled":
             sentence = _("That coffee has already begun, so its plan stands.")
         else:

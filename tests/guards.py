@@ -18,10 +18,8 @@ VERB = (
     # A lock, FOR UPDATE or FOR NO KEY UPDATE, is no write.
     r"|(?<!FOR )(?<!KEY )UPDATE)\s+\"?(\w+)"
 )
-PLAIN, BEHIND_WITH = (
-    re.compile(rf"\s*{VERB}", re.I),
-    re.compile(rf"\s*WITH\b.*?\b{VERB}", re.I | re.S),
-)
+PLAIN, BEHIND_WITH = re.compile(rf"\s*{VERB}", re.I), re.compile(rf"\b{VERB}", re.I)
+WITH = re.compile(r"\s*WITH\b", re.I)
 # Sign-in state and rate limits are bookkeeping of the visit, not of the group.
 BOOKKEEPING = {"django_session", "cache"}
 
@@ -33,13 +31,15 @@ class GuardBroken(AssertionError):
 
 
 def written_by(sql):
-    """The table, or the kind of thing, that a statement writes; None where it only reads."""
-    found = PLAIN.match(str(sql)) or BEHIND_WITH.match(str(sql))
-    return found and found[1].lower()
+    """The tables, or kinds of things, that a statement writes; empty where it only reads."""
+    if WITH.match(sql):
+        return [name.lower() for name in BEHIND_WITH.findall(sql)]
+    plain = PLAIN.match(sql)
+    return [plain[1].lower()] if plain else []
 
 
 def refuse_writes_in_get(sql):
-    if getattr(visit, "reading", False) and (written_by(sql) or "cache") not in BOOKKEEPING:
+    if getattr(visit, "reading", False) and not BOOKKEEPING.issuperset(written_by(str(sql))):
         raise GuardBroken(f"{visit.path} wrote while answering a GET: {str(sql)[:200]}")
 
 

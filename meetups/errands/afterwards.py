@@ -59,6 +59,8 @@ class Answer(AboutACoffee):
 class ProposeAgain(NamesTimes, AboutACoffee):
     """Offer other times for a coffee that fell through."""
 
+    is_cancelled_for_good = False
+
     def spent(self):
         if self.subject.is_scheduled:
             return Refusal(_("That coffee still stands."))

@@ -24,9 +24,17 @@ class AboutACoffee(OfTwo):
     """What all errands about a coming coffee share: it must stand as the letter told it."""
 
     def refuse_strangers(self):
-        super().refuse_strangers()
+        """Raises NotThere for whoever was never invited, and when a block parts the two or one is
+        gone: but a coffee that was cancelled by that is told like any other that was cancelled."""
         if not self.subject.has(self.member):
             raise NotThere
+        if not (self.member.is_present and self.is_cancelled_for_good):
+            super().refuse_strangers()
+
+    @property
+    def is_cancelled_for_good(self):
+        """Whether there is nothing more to do with it here than to be told so."""
+        return self.subject.state == self.subject.State.CANCELLED
 
     @cached_property
     def moments(self):

@@ -4,6 +4,7 @@ from django import forms
 from django.forms import formset_factory
 from django.forms.utils import ErrorDict
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from meetups import hours
@@ -136,7 +137,7 @@ class Dates(forms.BaseFormSet):
             if form.is_filled:
                 by_date.setdefault(form.cleaned_data["date"], []).append(form.cleaned_data)
         for date, rows in by_date.items():
-            words = {"date": f"{date:%d %B}".lstrip("0")}
+            words = {"date": date_format(date, "j F")}
             if len(rows) > 1 and any(row["starts"] is None for row in rows):
                 raise forms.ValidationError(
                     _("%(date)s is both free and not free. Keep one of the two.") % words

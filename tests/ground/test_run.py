@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -59,9 +60,13 @@ class Run:
         )
 
     def __enter__(self):
+        # One that says nothing would keep us reading for ever.
+        patience = threading.Timer(LONGEST, self.process.kill)
+        patience.start()
         for line in self.process.stdout:
             self.said.append(line)
             if "Ctrl-C stops it." in line:
+                patience.cancel()
                 return self
         raise AssertionError("".join(self.said))
 

@@ -1,12 +1,14 @@
 """The first page of the day."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from meetups.hours import Hours
+from meetups.models import free_time
 from meetups.today import Today
 from tests.factories import (
     MemberFactory,
@@ -124,6 +126,17 @@ def test_a_time_opens_the_filled_proposal(ana, ben):
     page = browser_of(ana).get(f"/coffees/new/{ben.handle}/", {"time": value})
     ticked = [value for _, value, is_ticked in page.context["tickets"] if is_ticked]
     assert ticked == [value]
+
+
+def test_half_an_hour_in_common_is_enough_all_the_way(ana, ben, now):
+    """What Today offers is what the form opens with: no longer than both have."""
+    make_hours(ana)
+    free_time.set_week(ben, [Hours(3, time(9), time(9, 30))], now)
+    (_, times), *_ = browser_of(ana).get("/").context["today"].people
+    assert times
+    page = browser_of(ana).get(f"/coffees/new/{ben.handle}/", {"time": times[0][1]})
+    assert [value for _, value, is_ticked in page.context["tickets"] if is_ticked] == [times[0][1]]
+    assert page.context["form"]["minutes"].value() == 30
 
 
 def test_everyone_comes_in_the_order_of_promise(ana, ben, now):

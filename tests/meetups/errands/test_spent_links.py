@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from members.models import Member, Tie
-from tests.factories import make_coffee, make_proposal
+from tests.factories import make_coffee, make_mutual, make_proposal
 from tests.meetups.letters import page, path_to, snapshot, to_coffee
 
 pytestmark = pytest.mark.django_db
@@ -144,13 +144,44 @@ def test_an_altered_link_opens_nothing(client, ana, offer, now):
     assert client.get(path[:-2] + "/").status_code == 404
 
 
-def test_after_a_block_there_is_nobody_at_the_table(client, ana, ben, coffee, now):
-    paths = [to_coffee(ana, "still_on", coffee, now), to_coffee(ben, "cancel", coffee, now)]
+def test_after_a_block_a_coffee_is_told_like_any_other_that_was_cancelled(
+    client, ana, ben, cleo, coffee, now
+):
+    make_mutual(ana, cleo, now - HOUR)
+    other = make_coffee(ana, cleo, now + 2 * DAY, now=now - HOUR)
+    ben.block(ana, now)
+    other.cancel(cleo, now)
+    for purpose in ("still_on", "move", "cancel", "late", "change"):
+        told = [
+            spent(client, to_coffee(ana, purpose, one, now, sequence=one.sequence))
+            for one in (coffee, other)
+        ]
+        assert "That coffee was cancelled." in told[0]
+        assert told[0].count("<a ") == told[1].count("<a ")
+        assert "/members/" not in told[0]
+    assert "That coffee was cancelled." in spent(client, to_coffee(ben, "cancel", coffee, now))
+
+
+def test_after_a_block_nothing_else_opens_or_is_said_to_stand(client, ana, ben, now):
+    tie = Tie.objects.between(ana, ben)
+    fell_through = make_coffee(ana, ben, now + DAY, now=now - HOUR)
+    fell_through.cancel(ana, now)
+    offer = make_proposal(ben, ana, now + DAY, now=now)
+    paths = [
+        path_to(ana, "decline", offer, now),
+        path_to(ana, "propose", tie, now),
+        to_coffee(ana, "propose_again", fell_through, now),
+    ]
     ben.block(ana, now)
     for path in paths:
         words = spent(client, path, 404)
         assert "There is nobody at this table." in words
-        assert "Adeyemi" not in words
+        assert "Adeyemi" not in words and "still stands" not in words
+    client.force_login(ana)
+    for address in (ben.get_absolute_url(), offer.get_absolute_url()):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert "still stands" not in page(answer)
 
 
 def test_for_the_suspended_and_with_the_suspended_nothing_opens(client, ana, ben, offer, now):
