@@ -223,6 +223,10 @@ class Tie(Talking, TieLetters, models.Model):
         """One offered the other times for a coffee."""
         self.proposed_at = at
         self._keep()
+        for reader, other in [(self.low, self.high), (self.high, self.low)]:
+            # Written of one who is to be met one day, and not yet gone.
+            hopes = reader.letters.filter(kind__in=["the_week", "we_miss_you"]).showing(other)
+            hopes.take_back("they have plans by now", at)
 
     def proposal_closed(self):
         """The open proposal ended, whatever the answer."""

@@ -7,7 +7,7 @@ import pytest
 from meetups.models import Nudge
 from members.models import Block, Hush, Letter, Member, Preferences, Tie
 from members.models.letter import LeaseLost
-from tests.factories import make_mutual
+from tests.factories import make_mutual, make_proposal
 from tests.meetups.letters import govern, letters_to
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,24 @@ def test_it_is_taken_back_from_the_very_workers_hand(verb, waiting, ana, ben):
 @pytest.mark.parametrize("verb", VERBS.values(), ids=VERBS)
 def test_what_is_between_others_leaves_it_alone(verb, waiting, cleo, dan):
     verb(cleo, dan)
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
+
+
+@pytest.mark.parametrize("proposer", ["ana", "ben"])
+def test_whom_somebody_has_plans_with_is_not_told_to_them_as_not_met(waiting, ana, ben, proposer):
+    pair = (ana, ben) if proposer == "ana" else (ben, ana)
+    [claimed] = Letter.objects.claim(FRIDAY, 1)
+    make_proposal(*pair, FRIDAY + DAY, now=FRIDAY)
+    with pytest.raises(LeaseLost):
+        claimed.take_up(FRIDAY)
+    waiting.refresh_from_db()
+    assert waiting.state == "cancelled"
+
+
+def test_plans_with_somebody_else_leave_it_alone(waiting, ana, cleo):
+    make_mutual(ana, cleo, FRIDAY - DAY)
+    make_proposal(ana, cleo, FRIDAY + DAY, now=FRIDAY)
     waiting.refresh_from_db()
     assert waiting.state == "waiting"
 
