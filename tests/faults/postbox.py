@@ -80,12 +80,16 @@ class Postbox:
                 self._lines.append(Line(**json.loads(line)))
         return self._lines
 
-    def wait_for(self, event, step, since, patience=PATIENCE):
-        """The first Line of this event at this step after line number `since`, or None."""
+    def wait_for(self, event, step, since, patience=PATIENCE, answer=""):
+        """The first Line of this event at this step after line number `since`, or None.
+
+        Where it is an answer, one that begins like this.
+        """
         until = time.monotonic() + patience
         while time.monotonic() < until:
             for line in self.lines()[since:]:
-                if (line.event, line.step) == (event, step):
+                is_meant = (line.event, line.step) == (event, step)
+                if is_meant and line.answer.startswith(answer):
                     return line
             time.sleep(0.01)
         return None
