@@ -40,7 +40,10 @@ def shot_before_handing_over(town, rng):
 
 def shot_before_noting(town, rng):
     """Workers die between hand-over and record, and anywhere else."""
+    # Nobody comes into an ambush who isn't at work yet, or has nothing left to send.
+    town.wait_until_kept(1)
     for words in ["", troubles.QUESTION] * 2:
+        town.people.asked_already()
         troubles.ambush(town, "END", "keep and hang", words=words)
         troubles.shoot_a_worker(town, rng)
         change(town, rng, 2)
