@@ -125,6 +125,8 @@ class Postman:
         return None
 
     def _hand_over(self, handful, ready, ends):
+        # The server thinks about it while the database takes the fence.
+        self.relay.announce()
         try:
             self._take_up(ready.letter, ends)
         except LeaseLost:

@@ -85,6 +85,9 @@ class Provider(Resting):
         if self.is_open and self.clock() - self.used_at >= IDLE:
             self.close()
 
+    def announce(self):
+        """Nothing to say beforehand: the provider hears of a letter when it gets it."""
+
     def deliver(self, address, content):
         """Hand over finished bytes. Returns when the provider has taken them.
 

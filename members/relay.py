@@ -9,6 +9,7 @@ import re
 import smtplib
 import ssl
 import time
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.mail.utils import DNS_NAME
@@ -43,6 +44,7 @@ class Relay(Resting):
         self.options = options or settings.MAILERS["default"]["OPTIONS"]
         self.smtp = None
         self.is_fresh = True
+        self.is_announced = False
         self.used_at = 0.0
 
     # -- the connection
@@ -68,7 +70,7 @@ class Relay(Resting):
 
     def close(self):
         """Say goodbye, unless there is nobody to say it to."""
-        smtp, self.smtp = self.smtp, None
+        smtp, self.smtp, self.is_announced = self.smtp, None, False
         if smtp is None:
             return
         try:
@@ -109,6 +111,17 @@ class Relay(Resting):
         return smtp
 
     # -- a letter
+
+    def announce(self):
+        """Say that a letter comes, and leave it to deliver() to hear what the server makes of it.
+
+        It may be any letter, and may never come: until an address follows, nothing is promised.
+        """
+        if self.smtp is None or self.is_announced or self.clock() - self.used_at >= IDLE:
+            return
+        # Where nobody is there to hear it, deliver() finds out for itself what that means.
+        with suppress(OSError):
+            self._say_sender()
 
     def deliver(self, address, content):
         """Hand over finished bytes, and leave it to answer() to say whether they were taken.
@@ -160,20 +173,36 @@ class Relay(Resting):
     def _envelope(self, address):
         local, _at, domain = address.rpartition("@")
         ascii_address = f"{local}@{domain.encode('idna').decode()}"
-        options = []
-        if not local.isascii():
-            if not self.smtp.has_extn("smtputf8"):
-                raise Refused("the relay cannot write to such an address")
-            options = ["SMTPUTF8", "BODY=8BITMIME"]
-        code, words = self.smtp.mail(settings.GROUP_ADDRESS, options)
+        if local.isascii():
+            code, words = self._sender()
+        elif self.smtp.has_extn("smtputf8"):
+            code, words = self._sender(["SMTPUTF8", "BODY=8BITMIME"])
+        else:
+            raise Refused("the relay cannot write to such an address")
         if code >= 500:
             # It does not want us as a sender at all: every other letter would fare the same.
             why = f"refused us as sender, {code}"
             self._rest(FIRST_LOCKOUT, LONGEST_LOCKOUT, why)
             raise Away(why)
         self._expect(code, words, "sender")
-        self._expect(*self.smtp.rcpt(ascii_address), "recipient")
+        self._expect(*self.smtp.docmd("RCPT", f"TO:<{ascii_address}>"), "recipient")
         self._expect(*self.smtp.docmd("DATA"), "data")
+
+    def _sender(self, options=()):
+        if self.is_announced and options:
+            # That was for another kind of letter.
+            self.is_announced = False
+            self.smtp.getreply()
+            self.smtp.rset()
+        if not self.is_announced:
+            self._say_sender(options)
+        self.is_announced = False
+        return self.smtp.getreply()
+
+    def _say_sender(self, options=()):
+        self.smtp.command_encoding = "utf-8" if options else "ascii"
+        self.smtp.putcmd("MAIL", " ".join([f"FROM:<{settings.GROUP_ADDRESS}>", *options]))
+        self.is_announced = True
 
     def _payload(self, content):
         ending = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"

@@ -19,6 +19,7 @@ class Sink:
 
     def __init__(self):
         self.letters = []
+        self.options = []
         self.answers = {}
         self.once = False
         self.reached = ""
@@ -50,6 +51,7 @@ class Sink:
         answer = await self._answer("MAIL", server)
         if answer is None:
             envelope.mail_from = address
+            self.options.append(options)
             return "250 OK"
         return answer
 
