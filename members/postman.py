@@ -59,10 +59,13 @@ class Postman:
         started = time.monotonic()
         with Sweep.objects.round("letters", self.clock()) as ends:
             begun = self.clock()
-            ends["recovered"] += Letter.objects.recover(begun)
-            cancelled, failed = Letter.objects.drop_useless(begun)
-            ends.update(cancelled=cancelled, failed=failed)
-            any_due = Letter.objects.due(begun).exists()
+            any_left_lying, any_too_late, any_due = Letter.objects.at_hand(begun)
+            if any_left_lying:
+                ends["recovered"] += Letter.objects.recover(begun)
+            if any_too_late:
+                cancelled, failed = Letter.objects.drop_useless(begun)
+                ends.update(cancelled=cancelled, failed=failed)
+            any_due = any_due or any_left_lying
             while any_due and not self.is_stopping:
                 if time.monotonic() - started >= longest.total_seconds():
                     break

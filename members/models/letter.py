@@ -1,7 +1,6 @@
 import uuid
 from datetime import timedelta
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -11,9 +10,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from members.models.letter_fate import GiveWay, LeaseLost, LetterFate
-from members.models.letter_queue import MUST_ARRIVE, TOO_LATE, LetterQuerySet
+from members.models.letter_queue import MUST_ARRIVE, LetterQuerySet
+from members.models.letter_truth import LetterTruth
 from members.models.letter_words import LetterWords
-from members.models.preferences import Preferences
 
 __all__ = ["GiveWay", "LeaseLost", "Letter", "new_message_id"]
 
@@ -23,7 +22,7 @@ REMINDERS_FOR = timedelta(days=3)
 MUST_ARRIVE_FOR = timedelta(days=5)
 
 
-class Letter(LetterWords, LetterFate, models.Model):
+class Letter(LetterWords, LetterTruth, LetterFate, models.Model):
     """A composed e-mail on its way out.
 
     `mime` holds the finished bytes, all but the To line: a letter is built once, in the verb that
@@ -193,42 +192,7 @@ class Letter(LetterWords, LetterFate, models.Model):
 
     def address_now(self):
         """Where it would go this minute: the given address, or the verified primary one, or ""."""
-        if self.address:
-            return self.address
-        verified = EmailAddress.objects.filter(user=self.recipient_id, verified=True, primary=True)
-        return verified.values_list("email", flat=True).first() or ""
-
-    def why_not(self, now):
-        """Why it must not go any more, in a few words, or "" when it is still owed.
-
-        Asked just before sending: what was true when a letter was written may have changed since.
-        """
-        if self.gives_up_at(now) <= now:
-            return TOO_LATE
-        if self.is_account:
-            return ""
-        if self.recipient is not None:
-            if not (self.recipient.is_present or self.is_last_word):
-                return "the recipient is not here"
-            wishes = getattr(self.recipient, "preferences", None) or Preferences()
-            if not wishes.wants(self.kind):
-                return "the recipient does not want this kind"
-            people = {self.caused_by_id, *self.shows}
-            if not (self.is_last_word or people.isdisjoint(self.recipient.parted_from)):
-                return "the two are parted"
-        if self.about_id is not None and (
-            self.about is None or not self.about.still_owes(self.kind, self.recipient, now)
-        ):
-            return "no longer true"
-        if self.recipient is not None and not self._shows_whoever_is_here():
-            return "somebody it shows is not here"
-        return ""
-
-    def _shows_whoever_is_here(self):
-        if not self.shows:
-            return True
-        people = type(self.recipient).objects.present()
-        return people.filter(pk__in=self.shows).count() == len(self.shows)
+        return self.address or (self.recipient.mailbox if self.recipient_id else "")
 
 
 def new_message_id():

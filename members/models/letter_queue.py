@@ -4,14 +4,16 @@ import uuid
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Concat, Left
 
-from members.models.block import Block
+from members.columns import all_of
+from members.models.member import Member
+from members.models.subjects import bring_subjects
 
 # To be fenced within: a worker that was killed holds its letters back no longer than this.
-LEASE = timedelta(minutes=1)
+LEASE_LASTS = timedelta(minutes=1)
 
 WAITING = ("waiting", "retry")
 MUST_ARRIVE = ("account", "agreed")
@@ -30,11 +32,46 @@ GONE_BEFORE = "the worker went away before sending"
 UNSENT = Case(When(tries=0, then=Value("waiting")), default=Value("retry"))
 
 
-# In plain SQL, because every letter is looked up and kept by itself, and the ORM takes longer about
-# either than PostgreSQL.
+# In plain SQL, because every letter is looked up and kept by itself, and every moment asks what is
+# due: the ORM takes longer about any of them than PostgreSQL.
 KNOWS = "SELECT FROM members_letter WHERE key = %s"
 KEEP = """
 INSERT INTO members_letter ({}) VALUES ({}) ON CONFLICT (key) DO NOTHING RETURNING id
+"""
+AT_HAND = """
+SELECT
+    EXISTS (
+        SELECT FROM members_letter
+        WHERE state IN ('leased', 'sending') AND lease_until <= %(now)s
+    ),
+    EXISTS (
+        SELECT FROM members_letter
+        WHERE state IN ('waiting', 'retry') AND useless_after <= %(now)s
+    ),
+    EXISTS (
+        SELECT FROM members_letter
+        WHERE state IN ('waiting', 'retry') AND due_at <= %(now)s
+    )
+"""
+# What is to be locked is chosen first and once, or it would be more than was asked for.
+LEASE = """
+WITH due AS MATERIALIZED (
+    SELECT id FROM members_letter
+    WHERE state IN ('waiting', 'retry') AND due_at <= %(now)s
+    ORDER BY queue DESC, due_at, id
+    LIMIT %(how_many)s
+    FOR NO KEY UPDATE SKIP LOCKED
+), leased AS (
+    UPDATE members_letter AS letter
+    SET state = 'leased', lease_token = %(token)s, lease_until = %(until)s
+    FROM due WHERE letter.id = due.id
+    RETURNING letter.id, letter.queue, letter.due_at
+)
+SELECT id FROM leased ORDER BY queue DESC, due_at, id
+"""
+TO_SEND = """
+SELECT ALL_OF_IT FROM members_letter AS letter WHERE letter.id = ANY(%s)
+ORDER BY letter.queue DESC, letter.due_at, letter.id
 """
 
 
@@ -83,23 +120,29 @@ class LetterQuerySet(models.QuerySet):
         each letter is fenced on its own with `take_up` before a word of it goes out.
         """
         token = uuid.uuid4()
-        with transaction.atomic():
-            rows = self.due(now).select_for_update(skip_locked=True, of=("self",), no_key=True)
-            ids = list(rows.values_list("pk", flat=True)[:how_many])
-            if ids:
-                self.filter(pk__in=ids).update(
-                    state="leased", lease_token=token, lease_until=now + LEASE
-                )
-        return token, ids
+        values = {"now": now, "how_many": how_many, "token": token, "until": now + LEASE_LASTS}
+        with connection.cursor() as cursor:
+            cursor.execute(LEASE, values)
+            return token, [pk for (pk,) in cursor]
+
+    def at_hand(self, now):
+        """What there is to do at `now`: (whether a lease ran out, any is too late, any is due)."""
+        with connection.cursor() as cursor:
+            cursor.execute(AT_HAND, {"now": now})
+            return cursor.fetchone()
 
     def to_send(self, ids):
-        """These letters as they are now, in the order of sending, with their readers.
+        """These letters as they are now, in the order of sending, with all that they ask.
 
-        What one of them asks about its people or its subject is fetched for all of them at once.
+        That is their people, their people's wishes and blocks, and what they are about: each kind
+        of them is fetched for all of the letters by one query.
         """
-        rows = self.filter(pk__in=ids).select_related("recipient__preferences")
-        letters = list(rows.fetch_mode(models.FETCH_PEERS).order_by("-queue", "due_at", "pk"))
-        Block.objects.tell_parted(letter.recipient for letter in letters if letter.recipient)
+        statement = TO_SEND.replace("ALL_OF_IT", all_of(self.model, "letter"))
+        letters = list(self.fetch_mode(models.FETCH_PEERS).raw(statement, [ids]))
+        people = Member.objects.acquainted(set().union(*(one.people_ids for one in letters)))
+        for letter in letters:
+            letter.meet(people)
+        bring_subjects(letters, people)
         return letters
 
     def give_back(self, token, ids):

@@ -17,10 +17,6 @@ COMPLAINT_PAUSE = timedelta(days=365)
 
 
 # In plain SQL, because for the letters of a moment building it by the ORM takes the longest.
-VERIFIED = """
-SELECT user_id, email FROM account_emailaddress
-WHERE user_id = ANY(%s::bigint[]) AND verified AND "primary"
-"""
 PAUSED = """
 SELECT address, paused_until FROM members_unreachable WHERE address = ANY(%s::text[])
 """
@@ -63,10 +59,8 @@ class UnreachableQuerySet(models.QuerySet):
         The address is "" when there is none that was verified; the moment is None unless the
         address was paused, and may have passed.
         """
+        places = {one.pk: one.address_now() for one in letters}
         with connection.cursor() as cursor:
-            cursor.execute(VERIFIED, [[one.recipient_id for one in letters if one.recipient_id]])
-            own = dict(cursor)
-            places = {one.pk: one.address or own.get(one.recipient_id, "") for one in letters}
             cursor.execute(PAUSED, [[address.lower() for address in places.values()]])
             paused = dict(cursor)
         return {pk: (address, paused.get(address.lower())) for pk, address in places.items()}

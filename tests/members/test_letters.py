@@ -8,6 +8,7 @@ from aiosmtpd.smtp import AuthResult
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members.handful import BLINK, Handful
@@ -535,6 +536,26 @@ def test_no_more_are_looked_at_together_than_go_in_a_blink(letter_to, ana, now, 
     assert looks == [order[:5], order[2:4], order[4:8]]
     handful.give_back()
     assert [end_of(letter) for letter in letters] == ["leased"] * 4 + ["waiting"] * 5
+
+
+def test_many_letters_are_looked_at_by_no_more_statements_than_one(
+    letter_to, ana, ben, cleo, dan, now, monkeypatch
+):
+    monkeypatch.setattr(Member, "still_owes", lambda *_what: True)
+    Preferences.objects.of(ben).stop("another")
+    ana.block(dan, now)
+    letters = [
+        letter_to(reader, about=ana, caused_by=ana, shows=[cleo.pk], is_last_word=True)
+        for reader in (ben, cleo, dan)
+    ]
+    counts = []
+    for ids in ([letters[0].pk], [letter.pk for letter in letters]):
+        with CaptureQueriesContext(connection) as asked:
+            found = Letter.objects.to_send(ids)
+            Unreachable.objects.where_to(found)
+            assert [letter.why_not(now) for letter in found] == [""] * len(ids)
+        counts.append(len(asked))
+    assert counts == [4, 4]
 
 
 def test_what_is_gone_from_the_table_holds_up_nobody(letter_to, ana, now):

@@ -1,0 +1,51 @@
+"""Whether a letter is still owed: what was true when it was written may have changed since."""
+
+from functools import cached_property
+
+from members.models.letter_queue import TOO_LATE
+from members.models.member import Member
+
+
+class LetterTruth:
+    """The part of a Letter that asks its people and its subject, just before it is sent."""
+
+    def why_not(self, now):
+        """Why it must not go any more, in a few words, or "" when it is still owed."""
+        if self.gives_up_at(now) <= now:
+            return TOO_LATE
+        if self.is_account:
+            return ""
+        if self.recipient is not None:
+            if not (self.recipient.is_present or self.is_last_word):
+                return "the recipient is not here"
+            if self.kind in self.recipient.unwanted:
+                return "the recipient does not want this kind"
+            people = {self.caused_by_id, *self.shows}
+            if not (self.is_last_word or people.isdisjoint(self.recipient.parted_from)):
+                return "the two are parted"
+        if self.about_id is not None and (
+            self.about is None or not self.about.still_owes(self.kind, self.recipient, now)
+        ):
+            return "no longer true"
+        if self.recipient is not None and not self._shows_whoever_is_here():
+            return "somebody it shows is not here"
+        return ""
+
+    @property
+    def people_ids(self):
+        """The ids of its reader, of whoever caused it and of those who stand in it."""
+        return {self.recipient_id, self.caused_by_id, *self.shows} - {None}
+
+    def meet(self, people):
+        """Know its people from {id: member}, where all of them are who are left."""
+        if self.recipient_id is not None:
+            self.recipient = people[self.recipient_id]
+        self.shown = [people[pk] for pk in self.shows if pk in people]
+
+    @cached_property
+    def shown(self):
+        """Those members who stand in it without having caused it, as far as they are left."""
+        return list(Member.objects.filter(pk__in=self.shows)) if self.shows else []
+
+    def _shows_whoever_is_here(self):
+        return len(self.shown) == len(self.shows) and all(one.is_present for one in self.shown)
