@@ -69,6 +69,9 @@ def clean_line(text):
     Line breaks and tabs become single spaces, control and unseen signs vanish, marks are composed
     (NFC). What holds nothing to see comes back as the empty string.
     """
+    if text.isascii() and text.isprintable():
+        # Most lines: nothing to be cleaned of but blanks.
+        return " ".join(text.split())
     text = UNKEEPABLE.sub("", LINE_BREAK.sub(" ", text))
     text = " ".join(unicodedata.normalize("NFC", text).split())
     return "" if JOINERS_AND_BLANKS.fullmatch(text) else text

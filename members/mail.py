@@ -44,8 +44,6 @@ def compose(
     Returns the Letter, or None when its key names a fact already written about. A letter that
     cannot be built is kept as failed and stops nobody else's.
     """
-    if Letter.objects.knows(key):
-        return None
     shows = list({one.pk: one for one in [*faces, *named]})
     letter = blank(kind, to, key=key, now=now, shows=shows, **more)
     try:
@@ -61,7 +59,7 @@ def compose(
         letter.reason = f"could not be written: {place_of(error)}"[:200]
         log.error("letter %s %s", kind, letter.reason)
     if not Letter.objects.keep(letter):
-        # Somebody else wrote it meanwhile.
+        # It was written before.
         return None
     waking.wake_on_commit()
     return letter

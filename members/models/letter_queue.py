@@ -32,9 +32,8 @@ GONE_BEFORE = "the worker went away before sending"
 UNSENT = Case(When(tries=0, then=Value("waiting")), default=Value("retry"))
 
 
-# In plain SQL, because every letter is looked up and kept by itself, and every moment asks what is
-# due: the ORM takes longer about any of them than PostgreSQL.
-KNOWS = "SELECT FROM members_letter WHERE key = %s"
+# In plain SQL, because every letter is kept by itself, and every moment asks what is due: the ORM
+# takes longer about any of them than PostgreSQL.
 KEEP = """
 INSERT INTO members_letter ({}) VALUES ({}) ON CONFLICT (key) DO NOTHING RETURNING id
 """
@@ -76,12 +75,6 @@ ORDER BY letter.queue DESC, letter.due_at, letter.id
 
 
 class LetterQuerySet(models.QuerySet):
-    def knows(self, key):
-        """Whether the fact that this key names was written about."""
-        with connection.cursor() as cursor:
-            cursor.execute(KNOWS, [key])
-            return bool(cursor.rowcount)
-
     def keep(self, letter):
         """Insert a new letter, unless its key is known. Returns whether it was inserted."""
         fields = [one for one in self.model._meta.local_concrete_fields if not one.primary_key]

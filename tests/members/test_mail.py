@@ -161,14 +161,7 @@ def test_a_sealed_letter_survives_a_change_of_secret(write, ana, settings):
 
 
 def test_what_is_written_about_once_is_not_written_about_twice(write, ana):
-    assert write(ana) is not None
-    assert write(ana) is None
-    assert Letter.objects.count() == 1
-
-
-def test_what_two_write_about_at_once_is_kept_once(write, ana, monkeypatch):
     kept = write(ana)
-    monkeypatch.setattr(type(Letter.objects.all()), "knows", lambda self, key: False)
     assert write(ana) is None
     assert Letter.objects.get() == kept
 
@@ -217,10 +210,10 @@ def test_any_name_fits_into_a_letter(write, ana, ben, name):
     "name", ["Ana Ruiz", "Jean-Luc O'Neil", "Nora Number7", "A", "x " * 29 + "y", "Ana  Ruiz", "-"]
 )
 @pytest.mark.parametrize("mailbox", ["ana@example.org", "a.b+c_d-e@mail.example.org"])
-def test_a_plain_to_line_is_what_the_email_package_writes(monkeypatch, name, mailbox):
-    line = mime.to_line(name, mailbox)
+def test_a_plain_line_is_what_the_email_package_writes(monkeypatch, name, mailbox):
+    lines = [mime.mailbox_line(header, name, mailbox) for header in ("From", "To")]
     monkeypatch.setattr(mime, "LONGEST_LINE", 0)
-    assert line == mime.to_line(name, mailbox)
+    assert lines == [mime.mailbox_line(header, name, mailbox) for header in ("From", "To")]
 
 
 def test_a_letter_that_cannot_be_written_is_kept_as_failed_and_stops_nobody(
