@@ -50,7 +50,7 @@ class Letter(LetterWords, LetterTruth, LetterFate, models.Model):
         CANCELLED = "cancelled", _("cancelled")
         UNSURE = "unsure", _("unsure")
 
-    key = models.CharField(max_length=200, unique=True)
+    key = models.CharField(max_length=200)
     klass = models.CharField(_("class"), max_length=13, choices=Class)
     kind = models.CharField(_("kind"), max_length=40)
     recipient = models.ForeignKey(
@@ -65,13 +65,15 @@ class Letter(LetterWords, LetterTruth, LetterFate, models.Model):
     shows = ArrayField(models.BigIntegerField(), default=list, editable=False)
     # The one letter about a coffee that a block or a suspension still lets through.
     is_last_word = models.BooleanField(default=False)
-    about_type = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+")
+    about_type = models.ForeignKey(
+        ContentType, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     about_id = models.PositiveBigIntegerField(null=True)
     about = GenericForeignKey("about_type", "about_id")
 
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     mime = models.BinaryField(default=b"")
-    message_id = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField(max_length=200)
     dated_at = models.DateTimeField(_("dated"))
 
     queue = models.CharField(_("queue"), max_length=6, choices=Queue)
@@ -94,7 +96,11 @@ class Letter(LetterWords, LetterTruth, LetterFate, models.Model):
     class Meta:
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
+        # Every letter is written four times on its way, and into each of its indexes: none is there
+        # that nobody asks. A field that is unique by itself brings one for what it begins with.
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="a_fact_is_written_about_once"),
+            models.UniqueConstraint(fields=["message_id"], name="a_message_id_is_one_letters"),
             models.CheckConstraint(
                 condition=Q(klass__in=["account", "agreed", "appointment", "encouragement"]),
                 name="a_letter_has_a_class",
