@@ -139,7 +139,7 @@ class Town:
         with redis.Redis.from_url(self.servers.valkey.url, socket_timeout=5) as client:
             client.flushall()
 
-    def wait_for_everybody(self, patience=30):
+    def wait_for_everybody(self, patience=120):
         """Until every worker of Celery has said that it is there. Raises TimeoutError."""
         from networkgroup.celery import app
 
