@@ -21,7 +21,7 @@ PATIENCE = 0.25  # seconds, each for connecting and for answering
 REST = 30.0  # seconds without another try after a failure
 # Seconds in which one wake-up for letters does for all: whoever is woken looks twice, the second
 # time when at least two of these are over.
-BREATH = 0.05
+BREATH = 0.1
 STALE = 60  # seconds after which the minutely sweep has done it anyway
 
 _kept = threading.local()

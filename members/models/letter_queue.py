@@ -78,8 +78,9 @@ class LetterQuerySet(models.QuerySet):
     def keep(self, letter):
         """Insert a new letter, unless its key is known. Returns whether it was inserted."""
         fields = [one for one in self.model._meta.local_concrete_fields if not one.primary_key]
-        values = [one.get_db_prep_save(one.pre_save(letter, True), connection) for one in fields]
-        columns = ", ".join(one.column for one in fields)
+        # Every one of them is kept as it is: nothing has to be made ready for the database.
+        values = [getattr(letter, one.attname) for one in fields]
+        columns = ", ".join([one.column for one in fields])
         statement = KEEP.format(columns, ", ".join(["%s"] * len(fields)))
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
