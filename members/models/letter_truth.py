@@ -23,10 +23,10 @@ class LetterTruth:
             people = {self.caused_by_id, *self.shows}
             if not (self.is_last_word or people.isdisjoint(self.recipient.parted_from)):
                 return "the two are parted"
-        if self.about_id is not None and (
-            self.about is None or not self.about.still_owes(self.kind, self.recipient, now)
-        ):
-            return "no longer true"
+        if self.about_id is not None:
+            about = self.about
+            if about is None or not about.still_owes(self.kind, self.recipient, now):
+                return "no longer true"
         if self.recipient is not None and not self._shows_whoever_is_here():
             return "somebody it shows is not here"
         return ""
