@@ -53,6 +53,9 @@ class Keeper:
     def close_if_idle(self):
         pass
 
+    def announce(self):
+        pass
+
     def deliver(self, address, content):
         self.letters.append((address, content))
 
