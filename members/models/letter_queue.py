@@ -1,5 +1,6 @@
 """The letters that wait, as phrases: which are due, which are ours, which somebody left lying."""
 
+import logging
 import uuid
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Concat, Left
 
 from members.columns import all_of
+from members.lines import line
 from members.models.member import Member
 from members.models.subjects import bring_subjects
 
@@ -72,6 +74,16 @@ TO_SEND = """
 SELECT ALL_OF_IT FROM members_letter AS letter WHERE letter.id = ANY(%s)
 ORDER BY letter.queue DESC, letter.due_at, letter.id
 """
+
+
+log = logging.getLogger(__name__)
+
+
+def _told(end, count):
+    """Leave a line about so many letters that came to this end by one statement. -> count"""
+    if count:
+        log.info(line("letters", end=end, count=count))
+    return count
 
 
 class LetterQuerySet(models.QuerySet):
@@ -203,7 +215,7 @@ class LetterQuerySet(models.QuerySet):
         """Settle these by one update for those with sealed words, and one for the others."""
         end = {"state": state, "reason": reason, "settled_at": now, **more}
         sealed = self.filter(klass="account").update(**end, mime=b"", subject="")
-        return sealed + self.exclude(klass="account").update(**end)
+        return _told(state, sealed + self.exclude(klass="account").update(**end))
 
     def held_back(self):
         """Those that wait because their address is paused."""
@@ -217,8 +229,11 @@ class LetterQuerySet(models.QuerySet):
         """Cancel those that have certainly not gone. Returns how many there were."""
         unsent = self.filter(state__in=[*WAITING, "leased"]).exclude(klass="account")
         # Whoever holds a lease finds it lost before a word goes out.
-        return unsent.update(
-            state="cancelled", reason=reason, settled_at=now, lease_token=None, lease_until=None
+        return _told(
+            "cancelled",
+            unsent.update(
+                state="cancelled", reason=reason, settled_at=now, lease_token=None, lease_until=None
+            ),
         )
 
     def showing(self, member):

@@ -567,6 +567,15 @@ def test_what_is_gone_from_the_table_holds_up_nobody(letter_to, ana, now):
     assert handful.first(now) is None
 
 
+def test_letters_ended_together_leave_one_line(letter_to, ana, ben, now, caplog):
+    caplog.set_level("INFO")
+    letter_to(ana), letter_to(ben)
+    Letter.objects.all().take_back("called off", now)
+    Letter.objects.all().take_back("called off", now)
+    told = [one.getMessage() for one in caplog.records if "letters end" in one.getMessage()]
+    assert told == ["letters end=cancelled count=2"]
+
+
 def test_a_verb_can_take_back_what_only_waits(postman, letter_to, ana, now):
     waiting, gone = letter_to(ana, "one"), letter_to(ana, "two")
     assert waiting.cancel_waiting("called off", now)
