@@ -58,7 +58,8 @@ class Calling:
     def follow(self, before, after, now):
         """Belong to the series `after` now, whose usual time, place and seats it takes over.
 
-        What was changed for this evening alone stays: it differs from what was usual `before`.
+        What was changed for this evening alone stays: it differs from what was usual `before`. One
+        that was called off or has begun changes in nothing else.
         """
         self._take_turn()
         usual = recurrence.on_the_wall(self.on, before.clock, before.zone).astimezone(UTC)
@@ -72,4 +73,5 @@ class Calling:
             changes |= {"starts_at": starts_at, "ends_at": starts_at + after.length}
         self.series = after
         self.save(update_fields=["series"])
-        self.change(now, **changes)
+        if self.is_ahead(now):
+            self.change(now, **changes)

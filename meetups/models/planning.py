@@ -176,14 +176,18 @@ class Planning(TakingTurns):
         return later
 
     def _hand_over(self, later, first, now, reason):
-        """The evenings from `first` on become those of `later`, or are called off."""
-        ahead = list(self._evenings_ahead(now).filter(on__gte=first))
-        named = set(later._dates(first, ahead[-1].on)) if ahead else set()
-        for evening in ahead:
-            if evening.on not in named:
+        """The evenings from `first` on become those of `later`, or are called off.
+
+        Also those called off before or begun, or `later` would make them once more.
+        """
+        evenings = self.evenings.filter(on__gte=first).with_place().order_by("starts_at", "pk")
+        last = max((evening.on for evening in evenings), default=first)
+        named = set(later._dates(first, last))
+        for evening in evenings:
+            if evening.on in named:
+                evening.follow(self, later, now)
+            elif evening.is_ahead(now):
                 evening.call_off(reason, now)
-                continue
-            evening.follow(self, later, now)
 
     def _evenings_ahead(self, now):
         return self.evenings.coming(now).with_place()

@@ -303,6 +303,32 @@ def test_dates_of_the_old_rule_are_called_off(ben, now):
 
 
 @pytest.mark.django_db
+def test_what_was_called_off_does_not_rise_again_in_what_follows(ben, now):
+    series = make_series()
+    third, fourth = series.evenings.order_by("on")[2:4]
+    fourth.say_going(ben, now)
+    fourth.call_off("No heating.", now)
+    told = Nudge.objects.count()
+    later = series.go_on_as(third.on, {"clock": time(19)}, now, "Another day")
+    assert [later.evenings.filter(on=fourth.on).get()] == [fourth]
+    fourth.refresh_from_db()
+    assert (fourth.state, fourth.reason, fourth.starts_at.hour) == ("cancelled", "No heating.", 18)
+    assert Nudge.objects.count() == told
+
+
+@pytest.mark.django_db
+def test_an_evening_that_began_early_is_not_made_again_in_what_follows(now):
+    series = make_series()
+    first, second = series.evenings.order_by("on")[:2]
+    early = now + DAY
+    second.change(now, starts_at=early, ends_at=early + timedelta(hours=2))
+    later = series.go_on_as(first.on, {"capacity": 5}, early, "Another day")
+    second.refresh_from_db()
+    assert (second.series, second.starts_at, second.capacity) == (later, early, 28)
+    assert later.evenings.filter(on=second.on).count() == 1
+
+
+@pytest.mark.django_db
 def test_nothing_follows_the_end(now):
     series = make_series(ends_on=date(2026, 11, 26))
     with pytest.raises(BadEvening):
