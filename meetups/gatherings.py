@@ -112,9 +112,10 @@ class Gathering:
 
     @property
     def has_ended(self):
-        """It gathers no more."""
+        """It gathers no more, or was ended before it began."""
         ends_on = self.series.ends_on
-        return bool(self.series.ended_at or (ends_on and ends_on < self.today))
+        first = max(self.today, self.series.starts_on)
+        return bool(self.series.ended_at or (ends_on and ends_on < first))
 
     @property
     def begins_on(self):
@@ -123,9 +124,10 @@ class Gathering:
 
     @cached_property
     def goes_on_as(self):
-        """What goes on after it, or None."""
+        """What goes on after it, or None; also where that was ended before it began."""
         last = self.series.going_on()
-        return None if last == self.series else last
+        never_begins = last.ends_on and last.ends_on < last.starts_on
+        return None if last == self.series or never_begins else last
 
     @cached_property
     def evenings(self):

@@ -119,15 +119,26 @@ class Planning(TakingTurns):
         hosts = {*hosts, *stay}
         if not hosts:
             raise BadEvening(_("Somebody has to host it."))
-        for series in type(self).objects.filter(pk__in=line.all_of(self.pk)):
+        for series in self._line():
             series.hosts.set(hosts)
 
     @patiently
     def end(self, last, now, reason):
-        """Gather no more after `last` (a date); evenings after it are called off for `reason`."""
+        """Gather no more after `last` (a date); evenings after it are called off for `reason`.
+
+        Its whole line ends: what goes on, and each part before it that would go on for longer.
+        """
         self._take_turn()
-        for evening in self._evenings_ahead(now).filter(on__gt=last):
+        for evening in self._evenings_of_the_line(now).filter(on__gt=last):
             evening.call_off(reason, now)
+        goes_on = self.going_on()
+        for series in self._line():
+            # A part that was split ends before the next begins, and never later.
+            if series == goes_on or series.ends_on > last:
+                series._end(last, now)
+        self.refresh_from_db(fields=["ends_on", "ended_at"])
+
+    def _end(self, last, now):
         self.ends_on = last
         if last < now.astimezone(self.zone).date():
             self.ended_at = now
@@ -135,10 +146,14 @@ class Planning(TakingTurns):
 
     @patiently
     def skip(self, day, reason, now):
-        """Do not gather on `day` (a date), for a reason; its evening, if made, is called off."""
+        """Do not gather on `day` (a date), for a reason; its evening, if made, is called off.
+
+        Whichever part of its line would gather on that day.
+        """
         self._take_turn()
-        self.holidays.update_or_create(on=day, defaults={"reason": reason})
-        for evening in self._evenings_ahead(now).filter(on=day):
+        for series in self._line():
+            series.holidays.update_or_create(on=day, defaults={"reason": reason})
+        for evening in self._evenings_of_the_line(now).filter(on=day):
             evening.call_off(reason, now)
 
     @patiently
@@ -189,8 +204,9 @@ class Planning(TakingTurns):
             elif evening.is_ahead(now):
                 evening.call_off(reason, now)
 
-    def _evenings_ahead(self, now):
-        return self.evenings.coming(now).with_place()
+    def _line(self):
+        parts = type(self).objects.filter(pk__in=line.all_of(self.pk))
+        return parts.select_related("venue").order_by("pk")
 
     def _evenings_of_the_line(self, now):
         evenings = self.evenings.model.objects.of_the_line_of(self)

@@ -302,6 +302,17 @@ def test_a_series_ends_for_a_reason(host, evening, ana):
     assert "This series has ended." in words_of(browser_of(ana).get(series))
 
 
+def test_what_was_ended_before_it_began_does_not_go_on(host, evening, ana):
+    second = evening.series.evenings.order_by("on")[1]
+    change(host, second, scope="following", name="Late table")
+    series = evening.series.get_absolute_url()
+    data = {"end-day": "2026-11-19", "end-reason": "The mill closes."}
+    browser_of(host).post(f"{series}end/", data)
+    assert "It goes on from" not in words_of(browser_of(ana).get(series))
+    words = words_of(browser_of(ana).get("/sessions/late-table/"))
+    assert "This series has ended." in words
+
+
 @pytest.mark.parametrize("day", ["", "2026-02-30", "2026-11-01", "2030-01-01"])
 @pytest.mark.parametrize("reason", ["Carnival", ""])
 def test_neither_without_a_date_and_a_reason(host, evening, day, reason):

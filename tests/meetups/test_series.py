@@ -287,6 +287,38 @@ def test_a_part_that_is_split_again_leaves_the_seat_with_what_goes_on(split, ana
     assert StandingSeat.objects.get().series == series.going_on() == last
 
 
+@pytest.mark.parametrize("part", [0, 1])
+@pytest.mark.parametrize("on", [date(2026, 11, 26), date(2026, 12, 10)])
+def test_a_date_is_left_out_in_whichever_part_gathers_then(split, now, part, on):
+    split[part].skip(on, "Carnival", now)
+    (evening,) = split[0].evenings.filter(on=on) | split[1].evenings.filter(on=on)
+    assert (evening.state, evening.reason) == ("cancelled", "Carnival")
+    assert [one.holidays.get().on for one in split] == [on, on]
+
+
+def evenings_on_calendar(*series):
+    return [one.evenings.on_calendar().count() for one in series]
+
+
+@pytest.mark.parametrize("part", [0, 1])
+@pytest.mark.parametrize(
+    ("last", "ends", "left"),
+    [
+        # In the part that goes on: the one that was split ends where it did.
+        (date(2026, 12, 10), [date(2026, 12, 2), date(2026, 12, 10)], [2, 2]),
+        (date(2026, 11, 19), [date(2026, 11, 19)] * 2, [1, 0]),
+    ],
+)
+def test_ending_either_part_ends_the_line(split, now, part, last, ends, left):
+    split[part].end(last, now, "The mill closes")
+    assert evenings_on_calendar(*split) == left
+    for one in split:
+        one.refresh_from_db()
+    assert [one.ends_on for one in split] == ends
+    make_evenings(Series.objects, now + 28 * DAY)
+    assert evenings_on_calendar(*split) == left
+
+
 @pytest.mark.django_db
 def test_dates_of_the_old_rule_are_called_off(ben, now):
     series = make_series()
