@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 from dateutil.rrule import rrulestr
 from django.utils.translation import gettext_lazy as _
 
-from meetups.errors import BadRule
+from meetups.errors import BadEvening, BadRule
 
 FREQUENCIES = {"WEEKLY", "MONTHLY"}
 # What else a rule may say: enough for "every second Thursday" and "the last Tuesday".
@@ -89,6 +89,20 @@ def turned_back(rule, days):
         name + is_ + (re.sub("|".join(DAYS), earlier, value) if name == "BYDAY" else value)
         for name, is_, value in parts
     )
+
+
+def counted_on(rule, past):
+    """The rule for what is left of it, once so many dates are past: its COUNT is lower by them.
+
+    A rule without one stays as it is. Raises BadEvening where nothing is left.
+    """
+    parts = dict(part.split("=") for part in rule.split(";"))
+    if "COUNT" not in parts:
+        return rule
+    left = int(parts["COUNT"]) - past
+    if left < 1:
+        raise BadEvening(_("That series has ended by then."))
+    return ";".join(f"{name}={value}" for name, value in (parts | {"COUNT": left}).items())
 
 
 def on_the_wall(day, clock, zone):

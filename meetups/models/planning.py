@@ -163,7 +163,8 @@ class Planning(TakingTurns):
         The series ends before it and another one goes on: with its hosts, holidays and standing
         seats, and with the evenings that were made already, each with its answers. What had been
         changed for one evening alone stays changed. Evenings on dates that the new rule does not
-        name are called off for `reason`. Raises BadEvening where there is nothing left to change.
+        name are called off for `reason`. A rule of so many dates counts on from those before it.
+        Raises BadEvening where there is nothing left to change.
         """
         self._take_turn()
         if self.ends_on and self.ends_on < first:
@@ -175,6 +176,8 @@ class Planning(TakingTurns):
             if field.name not in {"id", "uuid", "slug", "made_until", "split_from"}
         }
         later = type(self)(**kept | {"starts_on": first, "created_at": now} | changes)
+        past = self._dates(self.starts_on, first - timedelta(days=1))
+        later.rule = recurrence.counted_on(later.rule, len(list(past)))
         later.split_from = self
         later.save()
         later.hosts.set(self.hosts.all())

@@ -361,6 +361,19 @@ def test_an_evening_that_began_early_is_not_made_again_in_what_follows(now):
 
 
 @pytest.mark.django_db
+def test_a_rule_of_so_many_dates_counts_on_when_the_series_is_split(now):
+    series = make_series(rule="FREQ=WEEKLY;COUNT=4;BYDAY=TH")
+    third = series.evenings.order_by("on")[2]
+    later = series.go_on_as(third.on, {"clock": time(19)}, now, "Another day")
+    assert later.rule == "FREQ=WEEKLY;COUNT=2;BYDAY=TH"
+    assert [series.evenings.count(), later.evenings.count()] == [2, 2]
+    last = later.go_on_as(later.evenings.latest("on").on, {"capacity": 5}, now, "Another day")
+    assert [last.rule, last.evenings.count()] == ["FREQ=WEEKLY;COUNT=1;BYDAY=TH", 1]
+    with pytest.raises(BadEvening):
+        last.go_on_as(third.on + 14 * DAY, {"capacity": 6}, now, "Another day")
+
+
+@pytest.mark.django_db
 def test_nothing_follows_the_end(now):
     series = make_series(ends_on=date(2026, 11, 26))
     with pytest.raises(BadEvening):
