@@ -94,6 +94,7 @@ class Attending:
             return known
         if self.free <= 0:
             raise RoomFull
+        self._forgive_one()
         return self.visitors.create(
             uuid=uuid,
             name=clean_line(name)[:80],

@@ -244,6 +244,20 @@ def test_giving_back_late_counts_unless_the_seat_is_taken(evenings, ana, host, n
     assert StandingSeat.objects.get().misses == 1
 
 
+def test_a_guest_who_walks_in_takes_one_seat_that_was_given_back_late(evenings, ana, host, now):
+    first, start = evenings[0], evenings[0].starts_at
+    ben = MemberFactory()
+    first.say_going(ben, now)
+    for minutes, member in ((60, ana), (30, ben)):
+        first.say_cant(member, start - minutes * MINUTE)
+    at_the_door = uuid.uuid4()
+    for _replay in range(2):
+        first.let_visitor_in(at_the_door, "Lena", start, host, start)
+    assert [first.rsvp_of(one).gave_back_late for one in (ana, ben)] == [False, True]
+    first.close(host, first.ends_at)
+    assert StandingSeat.objects.get().misses == 0
+
+
 def test_a_member_who_stands_again_begins_anew(evenings, ana, host):
     for evening in evenings[:2]:
         end_of(evening, ana, host, "absent")
