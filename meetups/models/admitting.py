@@ -186,10 +186,8 @@ class Admitting:
         free = self.free
         if free <= 0 or not self.is_ahead(now):
             return
-        left = self.starts_at - now
-        line = self.rsvps.in_line()
-        if left > NO_TIME_TO_ASK:
-            until = now + min(max(left / 4, SHORTEST_OFFER), LONGEST_OFFER)
+        line, until = self.rsvps.in_line(), self._offered_until(now)
+        if until < self.starts_at:
             for rsvp in line[:free]:
                 self._offer(rsvp, until, now)
             return
@@ -197,7 +195,20 @@ class Admitting:
         for rsvp in at_once:
             self._seat(rsvp, now)
         for rsvp in line[: free - len(at_once)]:
-            self._offer(rsvp, self.starts_at, now)
+            self._offer(rsvp, until, now)
+
+    def _offered_until(self, now):
+        """The end of an offer made now: the start itself, when there is no time left to ask."""
+        left = self.starts_at - now
+        if left <= NO_TIME_TO_ASK:
+            return self.starts_at
+        return now + min(max(left / 4, SHORTEST_OFFER), LONGEST_OFFER)
+
+    def _shorten_offers(self, now):
+        """Offers end as early as one that is made now: it begins earlier than they knew."""
+        until = self._offered_until(now)
+        offered = self.rsvps.offered(now).filter(offered_until__gt=until)
+        offered.update(offered_until=until)
 
     def _offer(self, rsvp, until, now):
         self._become(rsvp, rsvp.State.OFFERED, now, offered_until=until)

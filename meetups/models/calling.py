@@ -29,10 +29,13 @@ class Calling:
         if starts_at <= now or changes.get("ends_at", self.ends_at) <= starts_at:
             raise BadEvening
         is_news = any(getattr(self, name) != changes[name] for name in TOLD if name in changes)
+        is_earlier = starts_at < self.starts_at
         for name in CHANGEABLE:
             setattr(self, name, changes.get(name, getattr(self, name)))
         self.sequence += is_news
         self.save(update_fields=[*CHANGEABLE, "sequence"])
+        if is_earlier:
+            self._shorten_offers(now)
         if is_news:
             self.tell_of_the_move(now)
         self._promote(now)

@@ -51,9 +51,9 @@ def session_left(nudge, rsvp, now):
 
 def seat_offered(nudge, rsvp, now):
     """It is the reader's turn: a seat, until a moment."""
-    context, ends = _evening(nudge, rsvp), rsvp.offered_until
+    context = _evening(nudge, rsvp)
     context.update(
-        until=telling.whole(ends, nudge.recipient.zone),
+        until=_until(nudge, rsvp),
         subject_line=_("A seat for you: %(moment_short)s") % context,
         come_href=_signed(nudge, "come", rsvp, offered=True),
         pass_on_href=_signed(nudge, "cant", rsvp),
@@ -64,6 +64,8 @@ def seat_offered(nudge, rsvp, now):
 def session_moved(nudge, rsvp, now):
     """To everybody who comes or waits: another time or place."""
     context = _evening(nudge, rsvp)
+    if rsvp.is_offered:
+        context["until"] = _until(nudge, rsvp)
     context["subject_line"] = first_that_fits(
         _("Now %(moment_short)s: %(evening)s") % context,
         _("An evening moved to %(moment_short)s") % context,
@@ -105,6 +107,10 @@ def _send(nudge, rsvp, context, now, *, calendar="", **more):
         invitation = ical.invitation(entry, nudge.recipient, now, calendar)
         more |= {"calendar": invitation, "method": calendar}
     return write(nudge, rsvp, context, now, useless_after=useless_after(nudge, rsvp), **more)
+
+
+def _until(nudge, rsvp):
+    return telling.whole(rsvp.offered_until, nudge.recipient.zone)
 
 
 def _signed(nudge, purpose, rsvp, **extra):

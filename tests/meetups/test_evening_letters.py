@@ -158,6 +158,17 @@ def test_an_offered_seat_says_until_when(evening, now):
     assert letter.useless_after == until
 
 
+def test_an_evening_that_moves_says_until_when_a_seat_is_kept(evening, now):
+    first, _second, _third, fourth = members = MemberFactory.create_batch(4)
+    for member in members:
+        evening.say_going(member, now)
+    evening.say_cant(first, now)
+    put_off(evening, now, days=-1)
+    govern(now)
+    text = words(letter_to(fourth, "session_moved"))
+    assert "The seat you were offered is still kept for you, until Tue 17 Nov, 17:22." in text
+
+
 def test_what_is_called_off_says_why(evening, ana, now):
     evening.say_going(ana, now)
     evening.call_off("The mill has no heating.", now)

@@ -174,6 +174,21 @@ def test_whoever_comes_back_stands_at_the_end(evening, now):
     assert [evening.rsvp_of(one).position for one in (third, fourth)] == [2, 1]
 
 
+@pytest.mark.parametrize(
+    ("ahead", "kept_for"), [(3 * HOUR, 3 * HOUR), (10 * HOUR, 2.5 * HOUR), (60 * HOUR, 12 * HOUR)]
+)
+def test_an_offer_ends_in_time_for_an_evening_that_moves(evening, now, ahead, kept_for):
+    """Earlier, with or without time to ask others after it; later it stays as it was told."""
+    first, _second, third = comes(evening, 3, now)
+    moment = evening.starts_at - 48 * HOUR
+    evening.say_cant(first, moment)
+    assert evening.rsvp_of(third).offered_until == moment + 12 * HOUR
+    starts_at = moment + ahead
+    evening.change(moment, starts_at=starts_at, ends_at=starts_at + HOUR)
+    rsvp = evening.rsvp_of(third)
+    assert (rsvp.state, rsvp.offered_until) == ("offered", moment + kept_for)
+
+
 def test_a_removed_members_seat_goes_to_the_next(evening, now):
     first, _second, third = comes(evening, 3, now)
     evening.remove(first, now)
