@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 from functools import cached_property
-from itertools import combinations
+from itertools import chain, combinations, count
 
 from meetups import seating
 from meetups.models import Attendance, Rsvp, TablePlace
@@ -126,12 +126,13 @@ class TablePlan:
     def seat_late(self, by):
         """Seat those who sit nowhere yet, with as few as can be getting up. -> how many got up"""
         tables = [[id_of(guest) for guest in guests] for _number, guests in self.tables]
+        numbers = [number for number, _guests in self.tables]
         size = max(map(len, tables), default=USUAL_SIZE)
         moved = []
         for guest in self.unseated:
             seated = seating.seat_late(tables, id_of(guest), size, self.company)
             tables, moved = seated.tables, [*moved, *seated.moved]
-        self._keep({TABLES: tables}, by)
+        self._keep({TABLES: _numbered(tables, numbers)}, by)
         return len(set(moved))
 
     def _keep(self, rounds, by):
@@ -140,6 +141,16 @@ class TablePlan:
             for number, tables in rounds.items()
         }
         self.evening.seat_people(kept, by, self.now)
+
+
+def _numbered(tables, numbers):
+    """The tables in the order of their numbers, with empty ones where a number is nobody's.
+
+    The first tables keep theirs, a table more has the least that is free: cards stay right.
+    """
+    others = (number for number in count(1) if number not in numbers)
+    known = dict(zip(chain(numbers, others), tables, strict=False))
+    return [known.get(number, []) for number in range(1, max(known, default=0) + 1)]
 
 
 def id_of(guest):

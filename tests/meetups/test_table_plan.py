@@ -166,6 +166,31 @@ def test_whoever_left_sits_nowhere(evening, host, now):
     assert evening.rsvp_of(first).state == "cancelled"
 
 
+def numbered_tables(evening, now):
+    tables = TablePlan(evening, now).tables
+    return {number: {id_of(guest) for guest in table} for number, table in tables}
+
+
+def test_tables_keep_their_numbers_when_one_was_left_by_all(evening, host, now):
+    members = guests(evening, 6, now)
+    one, two, three = (
+        [evening.rsvp_of(member) for member in members[n : n + 2]] for n in (0, 2, 4)
+    )
+    evening.seat_people({0: [one, two, three]}, host, now)
+    for rsvp in one:
+        evening.say_cant(rsvp.member, now)
+    stay = {2: {id_of(guest) for guest in two}, 3: {id_of(guest) for guest in three}}
+    assert numbered_tables(evening, now) == stay
+    assert TablePlan(evening, now).seat_late(host) == 0
+    assert numbered_tables(evening, now) == stay
+    (late,) = guests(evening, 1, now)
+    TablePlan(evening, now).seat_late(host)
+    after = numbered_tables(evening, now)
+    # The tables are full: one more has the number that is nobody's.
+    assert late.pk in after[1] and after.keys() == {1, 2, 3}
+    assert all(after[number] <= stay[number] for number in stay)
+
+
 @pytest.mark.parametrize(("attendance", "seated"), [("excused", 3), ("absent", 3), ("late", 4)])
 def test_whoever_stays_away_needs_no_chair(evening, host, now, attendance, seated):
     first, *_others = guests(evening, 3, now)
