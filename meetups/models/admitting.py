@@ -85,15 +85,17 @@ class Admitting:
 
     @patiently
     def remove(self, member, now):
-        """Take a member off the list; the seat goes to the next. Nothing for who isn't on it.
+        """Take a member off the list; the seat goes to the next. -> whether they hear of it
 
-        Raises NotGathering once it has begun.
+        Nothing for who isn't on it. Whoever had no seat, or none we ever wrote about, hears
+        nothing. Raises NotGathering once it has begun.
         """
         self._take_turn()
         self._refuse_unless_ahead(now)
         rsvp = self.rsvp_of(member)
-        if rsvp and rsvp.state not in rsvp.OUT:
-            self._let_go(rsvp, now)
+        if rsvp is None or rsvp.state in rsvp.OUT:
+            return False
+        return self._let_go(rsvp, now)
 
     @patiently
     def still_coming(self, member, now):
@@ -172,14 +174,17 @@ class Admitting:
             rsvp.leave_question(now)
 
     def _let_go(self, rsvp, now):
-        had_seat, was_told = rsvp.is_going, not rsvp.is_standing or rsvp.is_in_diary
+        """-> whether they are told: it comes off their diary"""
+        had_seat = rsvp.is_going
+        is_told = had_seat and (not rsvp.is_standing or rsvp.is_in_diary)
         is_new = rsvp.pk is None or rsvp.is_offered
         state = rsvp.State.DECLINED if is_new else rsvp.State.CANCELLED
         late = had_seat and self.starts_at - now < LATE_NOTICE
         self._become(rsvp, state, now, gave_back_late=late)
-        if had_seat and was_told:
+        if is_told:
             rsvp.tell(Nudge.Kind.SESSION_LEFT, now)
         self._promote(now)
+        return is_told
 
     def _promote(self, now):
         """Let the next in line have what is free: asked while there is time, at once after."""

@@ -163,9 +163,12 @@ def remove(request, session, handle):
     if session.rsvp_of(member) is None:
         raise Http404
     try:
-        session.remove(member, now)
+        hears = session.remove(member, now)
     except Refusal as refusal:
         return evening_page(request, find(session.series.slug, session.on), refusal)
     words = {"name": member.short_name}
-    messages.success(request, _("%(name)s is off the list and hears of it.") % words)
+    said = (
+        _("%(name)s is off the list and hears of it.") if hears else _("%(name)s is off the list.")
+    )
+    messages.success(request, said % words)
     return redirect("meetups:coming", session.series.slug, session.on)

@@ -345,6 +345,17 @@ def test_somebody_is_taken_off_the_list(host, evening, ana, ben, now):
     assert browser_of(host).post(f"{address}{ben.handle}/remove/").status_code == 404
 
 
+def test_a_host_reads_who_hears_of_being_taken_off_the_list(host, ana, ben, now):
+    evening = make_evening(host, capacity=1)
+    for member in (ana, ben):
+        evening.say_going(member, now)
+    address = f"{evening.get_absolute_url()}people/"
+    for member, said in ((ben, "Ben is off the list."), (ana, "Ana is off the list and hears of")):
+        words = words_of(browser_of(host).post(f"{address}{member.handle}/remove/", follow=True))
+        assert said in words
+    assert [one.recipient for one in Nudge.objects.filter(kind="session_left")] == [ana]
+
+
 def test_past_evenings_stay_as_they_were(host, evening, ana, now, time_machine):
     evening.say_going(ana, now)
     time_machine.move_to(now + 3 * DAY, tick=False)
