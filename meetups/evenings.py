@@ -218,7 +218,7 @@ class Evening(Facts):
             "excused": (_("You are excused"), _("You were excused")),
             "absent": (_("You are not here"), _("You were not there")),
             "going": (_("You have a seat"), _("You had a seat")),
-            "out": (_("You can’t come"), _("You could not come")),
+            "out": (_("You have no seat"), _("You had no seat")),
         }
         waits = (_("You are on the waiting list"), _("You were on the waiting list"))
         return words.get(self.rsvp.attendance or self.state, waits)[self.is_over], "", ""

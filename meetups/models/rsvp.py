@@ -60,8 +60,9 @@ class Rsvp(RsvpLetters, models.Model):
         GOING = "going", _("You are going")
         WAITING = "waiting", _("On the waiting list")
         OFFERED = "offered", _("A seat is offered to you")
-        DECLINED = "declined", _("You can’t come")
-        CANCELLED = "cancelled", _("You gave your seat back")
+        # Neutral words: an offer may have ended, a host may have taken them off the list.
+        DECLINED = "declined", _("You are not coming")
+        CANCELLED = "cancelled", _("You have no seat")
 
     # No seat, and none wished for.
     OUT = [State.DECLINED, State.CANCELLED]

@@ -98,8 +98,15 @@ def test_a_seat_is_taken_and_given_back(ana, evening, address):
     assert "You have a seat. See you on Thursday 19 November." in words
     assert "You are going 1 of 2 seats" in words and "The ringed seat is yours." in words
     words = words_of(say(ana, evening, answer="cant"))
-    assert "You gave your seat back" in words and "I can come after all" in words
+    assert "You have no seat" in words and "I can come after all" in words
     assert evening.rsvp_of(ana).state == "cancelled"
+
+
+def test_whoever_is_taken_off_the_list_reads_nothing_they_did_not_do(ana, evening, address, now):
+    evening.say_going(ana, now)
+    evening.remove(ana, now)
+    words = words_of(browser_of(ana).get(address))
+    assert "You have no seat 0 of 2 seats" in words and "gave" not in words
 
 
 def test_nothing_is_changed_by_an_answer_that_is_none(ana, evening):
@@ -192,7 +199,7 @@ def test_those_without_a_seat_read_that_too(ana, ben, cleo, evening, address, no
     time_machine.move_to(evening.ends_at + HOUR, tick=False)
     for member, words in [
         (ana, "2 of 2 seats You were on the waiting list The evenings to come"),
-        (ben, "2 of 2 seats You could not come The evenings to come"),
+        (ben, "2 of 2 seats You had no seat The evenings to come"),
         (cleo, "2 of 2 seats The evenings to come"),
     ]:
         assert f"This evening is over. {words}" in words_of(browser_of(member).get(address))
