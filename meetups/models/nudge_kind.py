@@ -236,7 +236,7 @@ class NudgeKind(models.TextChoices):
         EVENINGS,
         _("your seat for every time"),
         _("No longer every time"),
-        _("Because the seat was empty twice, without a word."),
+        _("Because the seat was empty twice in a row, or given back too late."),
         _("Your seat for every time"),
     )
 

@@ -156,6 +156,12 @@ class Rsvp(RsvpLetters, models.Model):
         return self.is_going or self.is_offered
 
     @property
+    def goes_on_to_the_next(self):
+        """Offered, and when the offer ends there is time left and somebody who waits."""
+        ends_before = self.is_offered and self.offered_until < self.session.starts_at
+        return ends_before and Rsvp.objects.in_line().filter(session=self.session_id).exists()
+
+    @property
     def came(self):
         """It was written down that the member came."""
         return self.attendance in CAME

@@ -40,6 +40,11 @@ class RsvpLetters:
         invitations = Letter.objects.about(self).filter(kind__in=INVITING, state__in=GONE)
         return invitations.exists()
 
+    def will_be_asked(self, now):
+        """Whether the question of the day before is left, and still to come."""
+        question = Nudge.objects.about(self).filter(kind=Nudge.Kind.SESSION_TOMORROW)
+        return question.waiting().filter(due_at__gt=now).exists()
+
     @property
     def sequence(self):
         """What calendars count this answer by: it rises with the evening's changes and its own."""

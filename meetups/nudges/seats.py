@@ -22,7 +22,7 @@ def useless_after(nudge, seat):
 
 
 def seat_lapsed(nudge, seat, now):
-    """Two evenings in a row without a word: the seat is free for others, and can be had again."""
+    """Empty twice in a row, or given back too late: others can have it, and the member again."""
     words = {"series": seat.series.name}
     context = {
         "seat": seat,

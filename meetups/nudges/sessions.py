@@ -34,6 +34,7 @@ def useless_after(nudge, rsvp):
 def session_going(nudge, rsvp, now):
     """There is a seat, with an invitation for the calendar."""
     context = _evening(nudge, rsvp)
+    context["is_asked"] = rsvp.will_be_asked(now)
     context["subject_line"] = first_that_fits(
         _("%(day)s: a seat at %(evening)s") % context, _("%(day)s: you have a seat") % context
     )

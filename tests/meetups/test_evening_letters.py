@@ -158,6 +158,27 @@ def test_an_offered_seat_says_until_when(evening, now):
     assert letter.useless_after == until
 
 
+@pytest.mark.parametrize(("hours", "waits"), [(48, True), (48, False), (3, True)])
+def test_an_offered_seat_goes_on_where_somebody_will_be_asked(evening, now, hours, waits):
+    moment = evening.starts_at - hours * HOUR
+    first, _second, _third, fourth, *_fifth = members = MemberFactory.create_batch(4 + waits)
+    for member in members:
+        evening.say_going(member, now)
+    evening.say_cant(first, moment)
+    govern(moment)
+    said = words(letter_to(fourth, "seat_offered"))
+    assert ("Then it goes to the next in line." in said) == (hours == 48 and waits)
+
+
+@pytest.mark.parametrize(("hours", "asked"), [(25, True), (24, False), (1, False)])
+def test_a_seat_says_that_we_ask_where_we_will(evening, ana, hours, asked):
+    moment = evening.starts_at - hours * HOUR
+    evening.say_going(ana, moment)
+    govern(moment)
+    said = words(letter_to(ana, "session_going"))
+    assert ("The day before we ask whether you are coming." in said) == asked
+
+
 def test_an_evening_that_moves_says_until_when_a_seat_is_kept(evening, now):
     first, _second, _third, fourth = members = MemberFactory.create_batch(4)
     for member in members:
@@ -183,7 +204,8 @@ def test_a_seat_for_every_time_that_lapsed_says_so_once(evening, ana, now):
     series.stand(ana, now)
     series.stand_no_more(ana, now, has_lapsed=True)
     govern(now)
-    assert "was empty twice in a row" in words(letter_to(ana, "seat_lapsed"))
+    said = words(letter_to(ana, "seat_lapsed"))
+    assert "was empty twice in a row, or given back too late" in said
     series.stand(ana, now)
     series.stand_no_more(ana, now + DAY)
     govern(now + DAY)
@@ -269,6 +291,7 @@ def test_where_the_post_was_late_the_first_letter_asked_it(evening, ana, now):
     govern(evening.starts_at - DAY + HOUR)
     states = dict(Nudge.objects.values_list("kind", "state"))
     assert states == {"session_going": "sent", "session_tomorrow": "missed"}
+    assert "we ask" not in words(letter_to(ana, "session_going"))
 
 
 def test_what_somebody_stopped_does_not_come(evening, ana, now):

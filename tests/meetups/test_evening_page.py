@@ -109,6 +109,22 @@ def test_whoever_is_taken_off_the_list_reads_nothing_they_did_not_do(ana, evenin
     assert "You have no seat 0 of 2 seats" in words and "gave" not in words
 
 
+@pytest.mark.parametrize(("hours", "waits"), [(48, True), (48, False), (3, True)])
+def test_the_next_in_line_is_named_where_somebody_will_be_asked(
+    ana, evening, address, time_machine, now, hours, waits
+):
+    moment = evening.starts_at - hours * HOUR
+    first, _second = fill(evening, now)
+    evening.say_going(ana, now)
+    if waits:
+        evening.say_going(MemberFactory(), now)
+    evening.say_cant(first, moment)
+    time_machine.move_to(moment, tick=False)
+    words = words_of(browser_of(ana).get(address))
+    assert "It is held for you until" in words
+    assert ("Then the next in line is asked." in words) == (hours == 48 and waits)
+
+
 def test_nothing_is_changed_by_an_answer_that_is_none(ana, evening):
     for answer in ("", "maybe", "GOING\0"):
         page = say(ana, evening, answer=answer)
