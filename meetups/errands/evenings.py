@@ -89,10 +89,7 @@ class Come(AboutAnEvening):
         return _("I’m coming")
 
     def do(self, data):
-        # What they wished for once stands: a press on a letter is no word about it.
-        known = self.rsvp
-        wishes = {"takes_any": known.takes_any, "is_shown": known.is_shown} if known else {}
-        self.rsvp = self.subject.say_going(self.member, self.now, **wishes)
+        self.rsvp = self.subject.say_going(self.member, self.now)
         return True
 
     @property

@@ -45,11 +45,12 @@ class Admitting:
     # -- verbs
 
     @patiently
-    def say_going(self, member, now, *, takes_any=False, is_shown=True):
+    def say_going(self, member, now, *, takes_any=None, is_shown=None):
         """Take a seat, an offered one too, or the next place in line. -> Rsvp
 
-        `takes_any`: when there is no time left to ask, take a seat without being asked. Saying it
-        twice is saying it once, and makes an answer of the standing seat the member's own. Raises
+        `takes_any`: when there is no time left to ask, take a seat without being asked. `is_shown`:
+        others see that they come. None leaves either as it was wished before. Saying it twice is
+        saying it once, and makes an answer of the standing seat the member's own. Raises
         NotGathering, NoSeatOffered when the offer is over, NotThere for somebody absent.
         """
         self._take_turn()
@@ -58,7 +59,10 @@ class Admitting:
             raise NotThere
         seen = glance(self, member)
         rsvp = seen.rsvp
-        rsvp.takes_any, rsvp.is_shown = takes_any, is_shown
+        if takes_any is not None:
+            rsvp.takes_any = takes_any
+        if is_shown is not None:
+            rsvp.is_shown = is_shown
         if rsvp.is_going or rsvp.is_waiting:
             rsvp.is_standing = False
             rsvp.save(update_fields=["takes_any", "is_shown", "is_standing"])

@@ -75,21 +75,17 @@ class Planning(TakingTurns):
     def stand(self, member, now, *, is_shown=True):
         """Come every time, until further notice: every evening ahead is answered by it.
 
-        It is one seat for the whole line. What the member has said about an evening stands. Raises
-        NotThere for somebody absent.
+        It is one seat for the whole line. What the member has said about an evening stands, and a
+        seat that is kept already stays as shown as it was. Raises NotThere for somebody absent.
         """
         self._take_turn()
         if not member.is_present:
             raise NotThere
-        seat, is_new = self.going_on().standing_seats.get_or_create(
+        seat, _is_new = self.going_on().standing_seats.get_or_create(
             member=member, defaults={"since": now, "is_shown": is_shown}
         )
-        if not is_new:
-            seat.is_shown = is_shown
-            if seat.ended_at:
-                seat.since, seat.misses = now, 0
-                seat.ended_at, seat.has_lapsed = None, False
-            seat.save()
+        if seat.ended_at:
+            seat.renew(now, is_shown=is_shown)
         for evening in self._evenings_of_the_line(now):
             evening.take_standing_seat(seat, now)
         return seat

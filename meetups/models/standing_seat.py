@@ -53,6 +53,12 @@ class StandingSeat(models.Model):
     def get_absolute_url(self):
         return self.series.get_absolute_url()
 
+    def renew(self, now, *, is_shown):
+        """Keep it again after it had ended, as if it were new."""
+        self.since, self.misses, self.is_shown = now, 0, is_shown
+        self.ended_at, self.has_lapsed = None, False
+        self.save()
+
     def tell_of_the_end(self, now):
         """Let the member hear that the seat is somebody else's now, and how to have it back."""
         kind = Nudge.Kind.SEAT_LAPSED

@@ -70,12 +70,12 @@ def rsvp(request, slug, on):
 
 
 def _say_going(request, session, now):
-    me, before = request.user, session.rsvp_of(request.user)
-    takes_any = _wish(request, "takes_any", before is not None and before.takes_any)
-    is_shown = _wish(request, "shown", before is None or before.is_shown)
+    me = request.user
+    takes_any, is_shown = _wish(request, "takes_any"), _wish(request, "shown")
     rsvp = session.say_going(me, now, takes_any=takes_any, is_shown=is_shown)
     if "shown" in request.POST:
-        said = _("Others see that you come.") if is_shown else _("Nobody else sees that you come.")
+        shown, hidden = _("Others see that you come."), _("Nobody else sees that you come.")
+        said = shown if rsvp.is_shown else hidden
     elif rsvp.is_waiting:
         said = _("%(place)s. You hear from us when a seat comes free.")
         said %= {"place": Evening(session, me, now).place_in_line}
@@ -93,9 +93,9 @@ def _say_cant(request, session, now):
         messages.success(request, _("Noted. Whoever is next in line is glad of the seat."))
 
 
-def _wish(request, name, otherwise):
-    """What a box or a button says; `otherwise` where the form had none."""
-    return {"yes": True, "no": False}.get(request.POST.get(name), otherwise)
+def _wish(request, name):
+    """What a box or a button says; None where the form had none."""
+    return {"yes": True, "no": False}.get(request.POST.get(name))
 
 
 @require_safe

@@ -76,7 +76,8 @@ def stand(request, slug):
             case "yes":
                 if gatherings.Gathering(series, request.user, now).has_ended:
                     raise BadEvening(_("That series has ended."))
-                series.stand(request.user, now)
+                mine = evening and evening.rsvp_of(request.user)
+                series.stand(request.user, now, is_shown=mine.is_shown if mine else True)
                 messages.success(request, _("Your seat is kept every time, until you say so."))
             case "no":
                 if evening:

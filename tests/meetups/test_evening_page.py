@@ -249,6 +249,24 @@ def test_every_thursday_and_this_one_alone(ana, evening, now):
     assert not StandingSeat.objects.kept().exists()
 
 
+def test_who_keeps_it_to_themselves_does_so_every_thursday_and_after(ana, evening, now):
+    evening.say_going(ana, now, takes_any=True, is_shown=False)
+    stand(ana, evening, every="yes", keep="2026-11-19")
+    assert set(Rsvp.objects.of(ana).values_list("is_shown", flat=True)) == {False}
+    stand(ana, evening, every="no", keep="2026-11-19")
+    mine = evening.rsvp_of(ana)
+    assert (mine.is_going, mine.takes_any, mine.is_shown) == (True, True, False)
+
+
+def test_a_seat_that_is_kept_stays_as_shown_as_it_was(ana, evening, now):
+    evening.series.stand(ana, now, is_shown=False)
+    stand(ana, evening, every="yes")
+    assert not StandingSeat.objects.kept().get().is_shown
+    evening.series.stand_no_more(ana, now)
+    stand(ana, evening, every="yes")
+    assert StandingSeat.objects.kept().get().is_shown
+
+
 def test_a_seat_of_every_week_is_kept_for_this_week_when_that_ends(ana, evening, now):
     stand(ana, evening, every="yes")
     fill(evening, now)
