@@ -35,18 +35,23 @@ class BadEvening(Refusal):
 
 
 class NotGathering(Refusal):
-    """The evening has begun, is over or was called off."""
+    """The evening has begun, is over or was called off.
+
+    `says_why` is False for whoever is no member: hosts write the reason for members.
+    """
 
     SENTENCES = {
         "cancelled": _("That evening was called off: %(reason)s"),
+        "cancelled for reasons": _("That evening was called off."),
         "begun": _("That evening has begun, so the list of who comes stands."),
         "over": _("That evening is over."),
     }
 
-    def __init__(self, evening, now):
+    def __init__(self, evening, now, *, says_why=True):
         self.evening = evening
         when = "over" if evening.is_over(now) else "begun"
-        why = "cancelled" if evening.is_cancelled else when
+        called_off = "cancelled" if says_why else "cancelled for reasons"
+        why = called_off if evening.is_cancelled else when
         super().__init__(self.SENTENCES[why] % {"reason": evening.reason})
 
 

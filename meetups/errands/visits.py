@@ -50,7 +50,7 @@ class Visit:
     def spent(self):
         """The Refusal that says why this can no longer be done, or None while it can."""
         if not self.evening.is_ahead(self.now):
-            return NotGathering(self.evening, self.now)
+            return NotGathering(self.evening, self.now, says_why=False)
         if self.guest.state == self.guest.State.CANCELLED:
             return NotInvited()
         return None

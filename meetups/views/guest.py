@@ -61,6 +61,6 @@ def _page(request, evening, now, form=None, status=HTTPStatus.OK):
     context = {"evening": evening, "door": found}
     if found is None:
         is_ahead = evening.is_ahead(now)
-        context["refusal"] = RoomFull() if is_ahead else NotGathering(evening, now)
+        context["refusal"] = RoomFull() if is_ahead else NotGathering(evening, now, says_why=False)
         context["later"] = later_door(evening, now)
     return render(request, "meetups/guest.html", context, status=status)

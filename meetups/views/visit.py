@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from meetups import visitor_links
 from meetups.errands.visits import visit_of
+from meetups.errors import NotGathering
 from members import links
 from members.errors import NotThere, Refusal
 
@@ -39,11 +40,15 @@ def _answer(request, visit, link, refusal, now):
         return _page(request, visit)
     try:
         done = visit.do(request.POST)
+    except NotGathering as refused:
+        refusal = NotGathering(refused.evening, now, says_why=False)
     except Refusal as refused:
-        # Somebody was faster than the reader, since the page was opened.
-        fresh = visit_of(visitor_links.read_again(link), now)
-        return _page(request, fresh, HTTPStatus.CONFLICT, refusal=refused)
-    return _page(request, visit, done=done)
+        refusal = refused
+    else:
+        return _page(request, visit, done=done)
+    # Somebody was faster than the reader, since the page was opened.
+    fresh = visit_of(visitor_links.read_again(link), now)
+    return _page(request, fresh, HTTPStatus.CONFLICT, refusal=refusal)
 
 
 def _page(request, visit, status=HTTPStatus.OK, **more):

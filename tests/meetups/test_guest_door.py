@@ -176,8 +176,14 @@ def test_a_closed_door_says_why(client, evening, now):
         assert answer.status_code == status
         assert "Every seat of that evening is taken." in words_of(answer)
         assert door_of(evening.next_with_room(now)) in body_of(answer)
-    evening.call_off("Water in the cellar", now)
-    assert "Water in the cellar" in words_of(client.post(door_of(evening), LENA))
+    assert not evening.visitors.exists()
+
+
+def test_a_stranger_reads_that_it_is_off_and_not_why(client, evening, now):
+    evening.call_off("Ana has the flu", now)
+    for answer in (client.get(door_of(evening)), client.post(door_of(evening), LENA)):
+        assert "That evening was called off." in words_of(answer)
+        assert "Ana" not in words_of(answer)
     assert not evening.visitors.exists()
 
 

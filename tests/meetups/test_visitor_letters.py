@@ -226,6 +226,8 @@ def test_an_evening_called_off_is_told_with_its_reason(evening, coming, ana, now
     lena, otto = letters("visitor_off")
     assert told() == ["visitor_off", "visitor_off"]
     assert "Water in the cellar" in words(lena)
+    # Hosts write to those who come: who has not said so reads that it is off, and no more.
+    assert "The evening is called off" in words(otto) and "Water" not in words(otto)
     assert (entry(lena)[0], otto.calendar) == ("CANCEL", "")
     assert is_owed(lena, now)
     assert not Visitor.objects.filter(write_at__isnull=False).exists()

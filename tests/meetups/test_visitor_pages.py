@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetups import visitor_links
+from meetups.errands.visits import Come
 from meetups.models import Visitor
 from members import links
 from members.models import Letter
@@ -297,8 +298,20 @@ def test_an_evening_called_off_or_a_guest_taken_off_is_told(
     evening.call_off("Water in the cellar", now)
     answer = client.post(link_of(otto, purpose))
     assert answer.status_code == 409
-    assert "called off: Water in the cellar" in words_of(answer)
+    assert "That evening was called off." in words_of(answer)
+    assert "Water" not in words_of(answer)
     assert state_of(otto) == "asked"
+
+
+def test_one_called_off_while_they_press_is_told_without_a_reason(
+    client, evening, lena, now, monkeypatch
+):
+    evening.call_off("Ana has the flu", now)
+    monkeypatch.setattr(Come, "spent", lambda visit: None)
+    answer = client.post(link_of(lena, "come"))
+    assert (answer.status_code, state_of(lena)) == (409, "asked")
+    assert "That evening was called off." in words_of(answer)
+    assert "flu" not in words_of(answer)
 
 
 def test_after_a_block_the_page_names_nobody(client, evening, ana, ben, now):
