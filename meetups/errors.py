@@ -99,6 +99,15 @@ class AlreadyAsked(Refusal):
     sentence = _("That address is on the list of this evening already.")
 
 
+class AskedOnce(Refusal):
+    """The member asked that address to the evening before, whatever became of it."""
+
+    sentence = _(
+        "You have asked that address to this evening before, and one letter is enough."
+        " A word of your own says more."
+    )
+
+
 class TooManyGuests(Refusal):
     """Enough of the member's guests have not answered yet."""
 

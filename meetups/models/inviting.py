@@ -4,7 +4,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection
 
-from meetups.errors import AlreadyAsked, AskedBefore, BadGuest, NoSeatToGive, TooManyGuests
+from meetups.errors import (
+    AlreadyAsked,
+    AskedBefore,
+    AskedOnce,
+    BadGuest,
+    NoSeatToGive,
+    TooManyGuests,
+)
 from meetups.models.visitor_letters import VisitorKind
 from members import mail
 from members.errors import NotThere
@@ -41,8 +48,9 @@ class Inviting:
     def invite(self, member, name, email, about, now):
         """A member asks somebody along, who is written to. -> Visitor
 
-        Raises NotThere for somebody absent, NotGathering, BadGuest, AlreadyAsked, TooManyGuests
-        while three of theirs have not answered, and RoomFull.
+        Raises NotThere for somebody absent, NotGathering, BadGuest, AlreadyAsked, AskedOnce for an
+        address they have asked before, TooManyGuests while three of theirs have not answered, and
+        RoomFull.
         """
         self._take_turn()
         self._refuse_unless_ahead(now)
@@ -59,7 +67,7 @@ class Inviting:
     def give_seat_to(self, member, name, email, about, now):
         """A member gives their seat to somebody, for whom it is kept for a while. -> Visitor
 
-        Raises NotThere, NotGathering, BadGuest, AlreadyAsked, and NoSeatToGive.
+        Raises NotThere, NotGathering, BadGuest, AlreadyAsked, AskedOnce, and NoSeatToGive.
         """
         self._take_turn()
         self._refuse_unless_ahead(now)
@@ -113,6 +121,9 @@ class Inviting:
     def _refuse_twice(self, guest):
         if self.visitors.on_list().at(guest.email).exists():
             raise AlreadyAsked
+        # Or one could write letter after letter to somebody by taking each back.
+        if self.visitors.of(guest.invited_by).at(guest.email).exists():
+            raise AskedOnce
 
     def _write_down(self, guest, now):
         guest.write_at = guest.next_moment(now)

@@ -7,6 +7,7 @@ import pytest
 from meetups.errors import (
     AlreadyAsked,
     AskedBefore,
+    AskedOnce,
     BadGuest,
     NoSeatToGive,
     NotGathering,
@@ -17,6 +18,7 @@ from meetups.errors import (
 from meetups.models import Visitor
 from meetups.models.hosting import see_to_visitors
 from members.errors import NotThere
+from members.models import Letter
 from tests.factories import MemberFactory, make_evening
 
 pytestmark = pytest.mark.django_db
@@ -116,10 +118,22 @@ def test_nobody_is_asked_to_one_evening_twice(evening, lena, ana, ben, now):
     assert later.invite(ben, *LENA, now).email == "lena@example.net"
 
 
-def test_whoever_was_taken_off_can_be_asked_again(evening, lena, ana, now):
+def test_whoever_was_taken_off_can_be_asked_by_somebody_else(evening, lena, ana, ben, now):
     evening.take_off(lena, ana, now)
-    again = evening.invite(ana, *LENA, now)
+    again = evening.invite(ben, *LENA, now)
     assert (fresh(lena).state, again.state) == ("cancelled", "asked")
+
+
+def test_one_member_writes_to_an_address_once_for_an_evening(evening, lena, ana, now):
+    evening.take_off(lena, ana, now)
+    evening.say_going(ana, now)
+    for verb in (evening.invite, evening.give_seat_to):
+        with pytest.raises(AskedOnce):
+            verb(ana, "Lena", " LENA@example.net ", "", now)
+    assert Letter.objects.filter(address="lena@example.net").count() == 1
+    assert evening.rsvp_of(ana).is_going
+    later = evening.series.evenings.exclude(pk=evening.pk).earliest("on")
+    assert later.invite(ana, *LENA, now).is_asked
 
 
 def test_the_suspended_bring_nobody(evening, ana, now):
