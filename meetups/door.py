@@ -10,6 +10,7 @@ from meetups import telling
 from meetups.errors import DoorClosed
 from meetups.models import Attendance, Rsvp, Visitor
 from meetups.models.attending import DOOR_OPENS, TIME_TO_CLOSE
+from meetups.people import as_hosts_see, named_to
 from members.folding import fold
 from members.models import Member
 
@@ -58,10 +59,11 @@ class Row(NamedTuple):
 
 
 class Door:
-    """One evening's list as its hosts see it at `now`, on the venue's wall."""
+    """One evening's list as a host of it, the reader, sees it at `now`, on the venue's wall."""
 
-    def __init__(self, evening, now, words=""):
-        self.evening, self.now, self.words = evening, now, words.strip()
+    def __init__(self, evening, reader, now, words=""):
+        self.evening, self.reader, self.now = evening, reader, now
+        self.words = words.strip()
 
     @cached_property
     def rows(self):
@@ -78,15 +80,15 @@ class Door:
             .values_list("member", flat=True)
         )
         for rsvp in going:
-            member = rsvp.member
+            member = as_hosts_see(self.reader, rsvp.member)
             is_first = member.pk not in came_before
             yield self._row(rsvp, member.name, member.headline, member, is_first)
 
     def _visitors(self):
         for visitor in self.evening.visitors.confirmed().select_related("invited_by"):
             what = visitor.about
-            if visitor.invited_by:
-                what = _("Visitor of %(name)s") % {"name": visitor.invited_by.name}
+            if inviter := named_to(self.reader, visitor.invited_by):
+                what = _("Visitor of %(name)s") % {"name": inviter.name}
             yield self._row(visitor, visitor.name, what, None, True)
 
     def _row(self, guest, name, what, member, is_first):
@@ -124,7 +126,7 @@ class Door:
         if not self.words:
             return []
         listed = [row.member.pk for row in self.rows if row.member]
-        people = Member.objects.present().search(self.words).exclude(pk__in=listed)
+        people = Member.objects.visible_to(self.reader).search(self.words).exclude(pk__in=listed)
         return list(people.order_by("folded_name", "pk")[:MOST_OTHERS])
 
     @property

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from meetups.models import Rsvp
+from meetups.people import as_hosts_see
 from members.models import Member, Tie
 
 # People to a page: enough to browse, few enough to read.
@@ -14,7 +15,10 @@ MOST_WAITING = 60
 
 
 class Guest(NamedTuple):
-    """Somebody's place, and how far the reader and they have come (a Tie.Stage value)."""
+    """Somebody's place, and how far the reader and they have come (a Tie.Stage value).
+
+    Whoever runs the evening sees everybody, and nobody's stage: it would tell who blocked them.
+    """
 
     rsvp: Rsvp
     member: Member
@@ -31,9 +35,10 @@ class Page(NamedTuple):
 def page(session, reader, after="", runs_it=False):
     """The page of those with a seat behind the member with handle `after`, by folded name.
 
-    Whoever would rather not be named is seen by those who run the evening alone. Keyset.
+    Whoever would rather not be named is seen by those who run the evening alone, who have to find
+    a chair for everybody. Keyset.
     """
-    seen = _seen(session, reader, runs_it).going()
+    seen = (session.rsvps if runs_it else session.rsvps.seen_by(reader)).going()
     # Looked up among those one may see, or the answer would tell who comes.
     last = after and seen.filter(member__handle=after).select_related("member").first()
     if last:
@@ -44,20 +49,18 @@ def page(session, reader, after="", runs_it=False):
     found = list(by_name[: PAGE + 1])
     shown = found[:PAGE]
     handle = shown[-1].member.handle if len(found) > PAGE else ""
-    return Page(_with_stages(reader, shown), handle)
+    return Page((_plain if runs_it else _with_stages)(reader, shown), handle)
 
 
 def line(session, reader):
     """For those who run it: who is offered a seat, then who waits for one, the first first."""
-    rows = _seen(session, reader, True).filter(state__in=["offered", "waiting"])
+    rows = session.rsvps.filter(state__in=["offered", "waiting"])
     rows = rows.select_related("member").order_by("state", "turn", "pk")[:MOST_WAITING]
-    return _with_stages(reader, list(rows))
+    return _plain(reader, rows)
 
 
-def _seen(session, reader, runs_it):
-    if runs_it:
-        return session.rsvps.filter(member__in=Member.objects.visible_to(reader))
-    return session.rsvps.seen_by(reader)
+def _plain(reader, rsvps):
+    return [Guest(rsvp, as_hosts_see(reader, rsvp.member), "") for rsvp in rsvps]
 
 
 def _with_stages(reader, rsvps):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from meetups import telling
 from meetups.forms.guest import StrangerForm
 from meetups.models import Attendance, Visitor, WeeklySession
+from meetups.people import named_to
 from members.models import Member
 
 # An evening that ended longer ago is no news, whatever the hour is at its place.
@@ -104,11 +105,8 @@ class GuestList:
     def _line(self, guest):
         guest.session = self.evening
         says, tone = outcome(guest)
-        inviter = guest.invited_by
-        seen = inviter and (inviter == self.reader or self.reader.can_see(inviter))
-        return Line(
-            guest, says, tone, inviter if seen else None, self.is_ahead and not guest.is_out
-        )
+        inviter = named_to(self.reader, guest.invited_by)
+        return Line(guest, says, tone, inviter, self.is_ahead and not guest.is_out)
 
 
 def outcome(guest):

@@ -17,14 +17,18 @@ class WalkIn(forms.Form):
     member = forms.SlugField(required=False, widget=forms.HiddenInput)
     uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
+    def __init__(self, *args, reader, **more):
+        super().__init__(*args, **more)
+        self.reader = reader
+
     def clean_name(self):
         """The name without what could break a line or hide."""
         return clean_line(self.cleaned_data["name"])
 
     def clean_member(self):
-        """The member of this handle, or None."""
+        """The member of this handle whom the host can see, or None."""
         handle = self.cleaned_data["member"]
-        member = Member.objects.present().filter(handle=handle).first()
+        member = Member.objects.visible_to(self.reader).filter(handle=handle).first()
         if handle and member is None:
             raise forms.ValidationError(_("There is no such member any more."))
         return member

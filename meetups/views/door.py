@@ -39,7 +39,7 @@ def _moment_of(request, now):
 
 
 def _page(request, evening, now, *, refusal=None, walk_in=None, undo=None):
-    door = Door(evening, now, request.GET.get("q", ""))
+    door = Door(evening, request.user, now, request.GET.get("q", ""))
     status = HTTPStatus.CONFLICT if refusal else HTTPStatus.OK
     if walk_in and walk_in.errors:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -50,7 +50,7 @@ def _page(request, evening, now, *, refusal=None, walk_in=None, undo=None):
             "door": door,
             "evening": evening,
             "refusal": refusal,
-            "walk_in": walk_in or WalkIn(),
+            "walk_in": walk_in or WalkIn(reader=request.user),
             "undo": undo and door.row_of(undo),
         },
         status=status,
@@ -62,7 +62,7 @@ def _answer(request, evening, now, said=None):
     if request.accepts("text/html"):
         back = _address("checkin", evening)
         return redirect(f"{back}?{urlencode({'undo': said})}" if said else back)
-    return JsonResponse(Door(evening, now).as_facts())
+    return JsonResponse(Door(evening, request.user, now).as_facts())
 
 
 def _refused(request, evening, now, refusal):
@@ -85,7 +85,7 @@ def checkin(request, evening):
     now = timezone.now()
     if request.method != "POST":
         if not request.accepts("text/html"):
-            return JsonResponse(Door(evening, now).as_facts())
+            return JsonResponse(Door(evening, request.user, now).as_facts())
         undo = request.GET.get("undo")
         return _page(request, evening, now, undo=undo)
     attendance = request.POST.get("attendance", "")
@@ -106,7 +106,7 @@ def checkin(request, evening):
 def walk_in(request, evening):
     """Somebody who is not on the list: a member by handle, or a visitor by name."""
     now = timezone.now()
-    form = WalkIn(request.POST)
+    form = WalkIn(request.POST, reader=request.user)
     if not form.is_valid():
         if request.accepts("text/html"):
             return _page(request, evening, now, walk_in=form)
@@ -151,7 +151,7 @@ def code(request, evening):
 def attendance(request, evening):
     """Who was expected and who came, as a file."""
     return HttpResponse(
-        list(sheet.lines(exports.attendance(Door(evening, timezone.now())))),
+        list(sheet.lines(exports.attendance(Door(evening, request.user, timezone.now())))),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="attendance-{evening.on}.csv"'},
     )

@@ -18,7 +18,6 @@ from meetups.models import WeeklySession
 from meetups.views.evening import evening_page
 from meetups.views.sessions import find_series, may_host, runs, series_page
 from members.errors import Refusal
-from members.models import Member
 
 
 def of_the_series(view):
@@ -158,10 +157,8 @@ def call_off(request, session):
 @of_the_evening
 def remove(request, session, handle):
     """Take somebody off the list; the seat goes to the next in line."""
-    member = get_object_or_404(Member.objects.visible_to(request.user), handle=handle)
-    now = timezone.now()
-    if session.rsvp_of(member) is None:
-        raise Http404
+    rsvp = get_object_or_404(session.rsvps.select_related("member"), member__handle=handle)
+    member, now = rsvp.member, timezone.now()
     try:
         hears = session.remove(member, now)
     except Refusal as refusal:

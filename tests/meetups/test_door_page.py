@@ -9,6 +9,7 @@ from django.urls import reverse
 from meetups.models import Visitor, WeeklySession
 from tests.factories import MemberFactory, make_evening
 from tests.meetups.pages import words_of
+from tests.meetups.paper import read
 
 pytestmark = pytest.mark.django_db
 JSON = {"accept": "application/json"}
@@ -183,6 +184,38 @@ def test_a_member_without_a_seat_is_found_and_let_in(evening, dan, door):
     assert evening.rsvp_of(dan).came
     gone = door("walk_in", {"member": "nobody-1", "uuid": uuid.uuid4()}, headers=JSON)
     assert gone.json() == {"refusal": "There is no such member any more."}
+
+
+def test_whoever_blocked_the_host_has_a_chair_and_is_not_looked_up(
+    evening, rsvp, host, ana, dan, door, now
+):
+    ana.face = uuid.uuid4()
+    ana.save()
+    for one in (ana, dan):
+        one.block(host, now)
+    page = door().text
+    assert "Ana Ruiz" in page and str(ana.face) not in page
+    door(data=tap(rsvp))
+    assert evening.rsvp_of(ana).came
+    assert "Members without a seat" not in door(query="?q=d'ar").text
+    gone = door("walk_in", {"member": dan.handle, "uuid": uuid.uuid4()}, headers=JSON)
+    assert gone.json() == {"refusal": "There is no such member any more."}
+    assert evening.rsvp_of(dan) is None
+
+
+def test_who_brought_a_guest_is_named_to_hosts_they_have_not_blocked(
+    evening, host, ana, ben, door, now
+):
+    before = evening.starts_at - HOUR
+    for one, name in ((ana, "Lena"), (ben, "Otto")):
+        guest = evening.invite(one, name, f"{name}@example.net", "Binds books", before)
+        evening.confirm(guest, before)
+    ana.block(host, now)
+    words = words_of(door())
+    assert "Lena" in words and "Visitor of Ben Adeyemi" in words
+    (worn,) = read(door("badges").content)
+    assert "Lena" in worn and "Guest of Ben Adeyemi" in worn
+    assert "Ana" not in words + worn
 
 
 def test_a_search_finds_first_letters_of_any_part(evening, rsvp, door, now):

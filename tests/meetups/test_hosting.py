@@ -2,6 +2,7 @@
 
 import re
 from datetime import time, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -354,6 +355,23 @@ def test_a_host_reads_who_hears_of_being_taken_off_the_list(host, ana, ben, now)
         words = words_of(browser_of(host).post(f"{address}{member.handle}/remove/", follow=True))
         assert said in words
     assert [one.recipient for one in Nudge.objects.filter(kind="session_left")] == [ana]
+
+
+def test_whoever_blocked_the_host_is_on_the_list_like_everybody(host, evening, ana, ben, now):
+    ana.face = uuid4()
+    ana.save()
+    for one in (ana, ben):
+        evening.say_going(one, now)
+    ana.block(host, now)
+    address = f"{evening.get_absolute_url()}people/"
+    page = browser_of(host).get(address)
+    assert "Ana Ruiz" in words_of(page) and "Ben Adeyemi" in words_of(page)
+    # No link and no picture that would lead nowhere for one of them.
+    for one in (ana, ben):
+        assert f'href="{one.get_absolute_url()}"' not in page.text
+    assert str(ana.face) not in page.text
+    browser_of(host).post(f"{address}{ana.handle}/remove/")
+    assert evening.rsvp_of(ana).state == "cancelled"
 
 
 def test_past_evenings_stay_as_they_were(host, evening, ana, now, time_machine):
