@@ -86,10 +86,12 @@ class Attending:
     def let_visitor_in(self, uuid, name, tapped_at, by, now):
         """Somebody nobody expected walked in; `uuid` was made at the door and names them once.
 
-        Raises DoorClosed, NotThere, RoomFull.
+        Raises DoorClosed, RoomFull, and NotThere too for a name made at another evening's door.
         """
         self._open_door(by, now)
-        known = self.visitors.filter(uuid=uuid).first()
+        known = self.visitors.model.objects.filter(uuid=uuid).first()
+        if known and known.session_id != self.pk:
+            raise NotThere
         if known:
             return known
         if self.free <= 0:

@@ -168,6 +168,19 @@ def test_a_visitor_nobody_expected(door):
     assert "Lena D&#x27;Arcy &lt;b&gt;" in door().content.decode()
 
 
+def test_somebody_let_in_at_another_evening_is_nobody_here(evening, door):
+    others = evening.series.evenings.exclude(pk=evening.pk)
+    elsewhere = Visitor.objects.create(
+        session=others.earliest("on"),
+        name="Lena",
+        is_walk_in=True,
+        asked_at=evening.starts_at,
+    )
+    replayed = {"name": "Lena", "uuid": elsewhere.uuid}
+    assert door("walk_in", replayed, headers=JSON).status_code == 404
+    assert not evening.visitors.exists()
+
+
 def test_nobody_without_a_name_walks_in(door):
     answer = door("walk_in", {"name": " \u202e ", "uuid": uuid.uuid4()})
     assert answer.status_code == 422
