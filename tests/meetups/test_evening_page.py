@@ -153,7 +153,8 @@ def test_the_wish_for_a_late_seat_is_kept_and_taken_back(ana, evening, now):
     fill(evening, now)
     say(ana, evening, answer="going", takes_any=["no", "yes"])
     assert evening.rsvp_of(ana).takes_any
-    say(ana, evening, answer="going", shown="no")
+    page = say(ana, evening, answer="going", shown="no")
+    assert "Only the hosts see that you come, until you are there." in words_of(page)
     mine = evening.rsvp_of(ana)
     assert (mine.takes_any, mine.is_shown, mine.position) == (True, False, 1)
     say(ana, evening, answer="going", takes_any="no")

@@ -88,6 +88,8 @@ def test_a_denial_can_be_thought_over(evening, ana, ben, after):
 
 def test_a_blocked_person_is_never_listed_or_named(evening, ana, ben, cleo, now, after):
     cleo.block(ana, now)
+    # Whoever kept it to themselves was seen in the room.
+    evening.rsvps.of(ben).update(is_shown=False)
     assert list(evening.who_came(ana)) == [ben]
     with pytest.raises(NotThere):
         evening.talked(ana, [ben.pk, cleo.pk], after)
