@@ -10,7 +10,10 @@ const find = (mark) => document.querySelector(`[data-${mark}]`);
 const waiting = find("waiting");
 const refused = find("refused");
 const undo = find("undo");
+const added = find("added");
 let sending = false;
+// Who this page knows of: a page that shows a search has no row for most, and asks first.
+let known = new URLSearchParams(location.search).get("q") ? null : new Set(guestsShown());
 
 // -- what is kept
 
@@ -39,6 +42,10 @@ function came(attendance) {
   return attendance === "present" || attendance === "late";
 }
 
+function guestsShown() {
+  return Array.from(document.querySelectorAll("[data-guest]"), (row) => row.dataset.guest);
+}
+
 function rowOf(guest) {
   return document.querySelector(`[data-guest="${CSS.escape(guest)}"]`);
 }
@@ -58,8 +65,12 @@ function show(guest, attendance, at) {
   excused.value = attendance === "excused" ? "" : "excused";
 }
 
-function count() {
-  find("here").textContent = document.querySelectorAll(".here-button[aria-pressed=true]").length;
+function isHere(guest) {
+  return Boolean(rowOf(guest)?.querySelector(".here-button[aria-pressed=true]"));
+}
+
+function count(more) {
+  find("here").textContent = Number(find("here").textContent) + more;
 }
 
 function offerUndo(guest, attendance) {
@@ -73,12 +84,16 @@ function offerUndo(guest, attendance) {
 }
 
 function learn(facts) {
-  const mine = new Set(kept().map((tap) => tap.data.guest));
+  const taps = kept();
+  const mine = new Set(taps.map((tap) => tap.data.guest));
+  known ??= new Set(Object.keys(facts.guests));
   for (const [guest, [attendance, at]] of Object.entries(facts.guests)) {
     if (!mine.has(guest)) show(guest, attendance, at);
+    if (!known.has(guest)) added.hidden = false;
   }
   find("of").textContent = facts.of;
-  if (document.querySelector(".here-button")) count();
+  // What is kept here has been counted here alone.
+  if (!taps.length) find("here").textContent = facts.here;
 }
 
 // -- sending
@@ -94,13 +109,13 @@ async function send(tap) {
   const ago = Math.max(0, Date.now() - tap.at);
   const body = new URLSearchParams({ ...tap.data, ago, csrfmiddlewaretoken: token });
   const answer = await ask(tap.address, { method: "POST", body });
-  if (answer.ok) return learn(await answer.json());
+  if (answer.ok) return answer.json();
   // Signed out, or a server in trouble: the tap stays good, and waits.
   if (![404, 409].includes(answer.status)) throw new Error(answer.status);
   const said = answer.status === 409 ? (await answer.json()).refusal : "";
   refused.hidden = !said;
   refused.querySelector("span").textContent = said;
-  return undefined;
+  return null;
 }
 
 async function sendAll() {
@@ -108,8 +123,9 @@ async function sendAll() {
   sending = true;
   try {
     for (let taps = kept(); taps.length; taps = kept()) {
-      await send(taps[0]);
+      const facts = await send(taps[0]);
       done(taps[0].id);
+      if (facts) learn(facts);
     }
   } catch {
     // No network, or nobody who answers: the first stays the first.
@@ -138,27 +154,53 @@ function press(form, data) {
   sendAll();
 }
 
+function pressTap(form, attendance) {
+  const guest = form.elements.guest.value;
+  const clock = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const before = isHere(guest);
+  show(guest, attendance, clock);
+  count(isHere(guest) - before);
+  offerUndo(guest, attendance);
+  press(form, { guest, attendance });
+}
+
+function pressWalkIn(form) {
+  count(1);
+  press(form, { name: form.elements.name.value.trim(), uuid: form.elements.uuid.value });
+  form.reset();
+  form.elements.uuid.value = crypto.randomUUID();
+}
+
+function pressLetIn(form) {
+  count(1);
+  press(form, { member: form.elements.member.value, uuid: form.elements.uuid.value });
+  form.closest("li").hidden = true;
+}
+
+// The page for a search is left for only when somebody answers: what was typed has narrowed this.
+async function search(form) {
+  try {
+    await ask(page);
+    form.submit();
+  } catch {
+    // No network: everybody on the list is here.
+  }
+}
+
 // Before anybody else hears of it: what is kept here is not sent by the browser.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.matches(".tap")) {
-    event.preventDefault();
-    const guest = form.elements.guest.value;
-    const attendance = event.submitter.value;
-    const clock = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-    show(guest, attendance, clock);
-    count();
-    offerUndo(guest, attendance);
-    press(form, { guest, attendance });
-  } else if (form.matches(".walk-in") && !navigator.onLine) {
-    event.preventDefault();
-    const [name, uuid] = [form.elements.name.value.trim(), form.elements.uuid.value];
-    if (!name) return;
-    press(form, { name, uuid });
-    form.reset();
-    form.elements.uuid.value = crypto.randomUUID();
-  }
+  if (!form.matches(".tap, .walk-in, .let-in, .door-search")) return;
+  event.preventDefault();
+  if (form.matches(".tap")) pressTap(form, event.submitter.value);
+  else if (form.matches(".walk-in")) pressWalkIn(form);
+  else if (form.matches(".let-in")) pressLetIn(form);
+  else search(form);
 }, true);
+
+// What is kept here is refused late, so that the browser asks for a name at once.
+const newcomer = document.querySelector(".walk-in [name=name]");
+if (newcomer) newcomer.required = true;
 
 // -- searching
 

@@ -90,6 +90,62 @@ def test_a_search_narrows_as_one_types(door, come):
     host.looks()
 
 
+def test_another_phone_counts_whoever_walked_in(door, come):
+    one, other = come(ORGANIZER), come(ORGANIZER)
+    one.opens(door)
+    other.opens(f"{door}?q=zz")
+    count, theirs = (phone.page.locator("[data-here]") for phone in (one, other))
+    before = int(count.inner_text())
+    expect(theirs).to_have_text(str(before))
+    one.writes("Their name", "Lena Brandt")
+    one.page.get_by_role("button", name="Let them in").click()
+    for here in (count, theirs):
+        expect(here).to_have_text(str(before + 1), timeout=15_000)
+    other.sees("Somebody was added.")
+    other.follows("Show the whole list")
+    other.sees("Lena Brandt")
+    expect(other.page.locator("[data-added]")).to_be_hidden()
+
+
+def test_a_network_that_answers_nothing_loses_nobody(town, door, come):
+    host = come(ORGANIZER)
+    host.opens(door)
+    count = host.page.locator("[data-here]")
+    before = int(count.inner_text())
+    outside = town.ask(
+        "SELECT name FROM members_member WHERE verified_at IS NOT NULL AND is_active"
+        " AND suspended_at IS NULL AND id NOT IN (SELECT member_id FROM meetups_rsvp"
+        " JOIN meetups_weeklysession AS session ON session.id = session_id"
+        " WHERE session.starts_at BETWEEN now() AND now() + interval '1 hour')"
+        " AND id NOT IN (SELECT blocker_id FROM members_block UNION"
+        " SELECT blocked_id FROM members_block) ORDER BY id LIMIT 1"
+    )[0]
+    box = host.page.get_by_label("Name, or first letters")
+    box.fill(outside)
+    with host.page.expect_navigation():
+        box.press("Enter")
+    # The phone believes that it has a network.
+    host.context.route("**/sessions/**", lambda route: route.abort())
+    host.page.locator(".door-row", has_text=outside).get_by_role("button").click()
+    host.writes("Their name", "Otto Weber")
+    host.page.get_by_role("button", name="Let them in").click()
+    expect(host.page.get_by_text("2 taps are kept")).to_be_visible(timeout=15_000)
+    expect(count).to_have_text(str(before + 2))
+    address = host.page.url
+    box.fill("otto")
+    box.press("Enter")
+    host.page.wait_for_timeout(1000)
+    assert host.page.url == address
+    host.troubles.clear()
+    host.context.unroute("**/sessions/**")
+    expect(host.page.locator("[data-waiting]")).to_be_hidden(timeout=15_000)
+    host.follows("Show the whole list")
+    for name in (outside, "Otto Weber"):
+        host.sees(name)
+    expect(count).to_have_text(str(before + 2))
+    assert attendance(town, outside)[0] == "present"
+
+
 def test_without_scripts_the_same_buttons_do_it(town, door, come):
     host = come(ORGANIZER, java_script_enabled=False)
     host.page.goto(door)
