@@ -112,10 +112,16 @@ async function send(tap) {
   if (answer.ok) return answer.json();
   // Signed out, or a server in trouble: the tap stays good, and waits.
   if (![404, 409].includes(answer.status)) throw new Error(answer.status);
-  const said = answer.status === 409 ? (await answer.json()).refusal : "";
-  refused.hidden = !said;
-  refused.querySelector("span").textContent = said;
+  refuse(tap.data, answer.status === 409 ? (await answer.json()).refusal : "");
   return null;
+}
+
+// It may be told long after the press, so that it names whoever it is about.
+function refuse({ name, member }, said) {
+  refused.hidden = !said;
+  refused.querySelector("span").textContent = name ? `${name}: ${said}` : said;
+  const form = member && document.querySelector(`.let-in:has([value="${CSS.escape(member)}"])`);
+  if (form) form.closest("li").hidden = false;
 }
 
 async function sendAll() {

@@ -46,6 +46,28 @@ def first_expected(host):
     return host.page.locator(".door-row:not(:has(.pill)) .name").first.inner_text()
 
 
+def somebody_outside(town):
+    """The name of a member without a seat."""
+    return town.ask(
+        "SELECT name FROM members_member WHERE verified_at IS NOT NULL AND is_active"
+        " AND suspended_at IS NULL AND id NOT IN (SELECT member_id FROM meetups_rsvp"
+        " JOIN meetups_weeklysession AS session ON session.id = session_id"
+        " WHERE session.starts_at BETWEEN now() AND now() + interval '1 hour')"
+        " AND id NOT IN (SELECT blocker_id FROM members_block UNION"
+        " SELECT blocked_id FROM members_block) ORDER BY id LIMIT 1"
+    )[0]
+
+
+def seats(town, capacity):
+    """Make the room smaller or larger. -> as many as there were"""
+    return town.ask(
+        "UPDATE meetups_weeklysession AS session SET capacity = %s"
+        " FROM meetups_weeklysession AS old WHERE old.id = session.id"
+        " AND session.starts_at BETWEEN now() AND now() + interval '1 hour' RETURNING old.capacity",
+        capacity,
+    )[0]
+
+
 def test_taps_wait_for_the_network_and_are_counted_once(town, door, come):
     host = come(ORGANIZER)
     host.opens(door)
@@ -112,14 +134,7 @@ def test_a_network_that_answers_nothing_loses_nobody(town, door, come):
     host.opens(door)
     count = host.page.locator("[data-here]")
     before = int(count.inner_text())
-    outside = town.ask(
-        "SELECT name FROM members_member WHERE verified_at IS NOT NULL AND is_active"
-        " AND suspended_at IS NULL AND id NOT IN (SELECT member_id FROM meetups_rsvp"
-        " JOIN meetups_weeklysession AS session ON session.id = session_id"
-        " WHERE session.starts_at BETWEEN now() AND now() + interval '1 hour')"
-        " AND id NOT IN (SELECT blocker_id FROM members_block UNION"
-        " SELECT blocked_id FROM members_block) ORDER BY id LIMIT 1"
-    )[0]
+    outside = somebody_outside(town)
     box = host.page.get_by_label("Name, or first letters")
     box.fill(outside)
     with host.page.expect_navigation():
@@ -144,6 +159,23 @@ def test_a_network_that_answers_nothing_loses_nobody(town, door, come):
         host.sees(name)
     expect(count).to_have_text(str(before + 2))
     assert attendance(town, outside)[0] == "present"
+
+
+def test_whoever_finds_no_seat_is_named(town, door, come):
+    host, outside = come(ORGANIZER), somebody_outside(town)
+    host.opens(f"{door}?q={outside}")
+    before = host.page.locator("[data-here]").inner_text()
+    there = seats(town, 1)
+    host.writes("Their name", "Mia Weber")
+    host.page.get_by_role("button", name="Let them in").click()
+    host.sees("Mia Weber: Every seat of that evening is taken.")
+    expect(host.page.locator("[data-here]")).to_have_text(before, timeout=15_000)
+    row = host.page.locator(".door-row", has_text=outside)
+    with host.page.expect_response("**/walk-in/"):
+        row.get_by_role("button").click()
+    expect(row).to_be_visible()
+    host.troubles.clear()
+    seats(town, there)
 
 
 def test_without_scripts_the_same_buttons_do_it(town, door, come):
