@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import redis
 from django.db import connection
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from members.models import Letter
 from members.models.letter import new_message_id
 from members.postman import Postman
 from members.relay import Relay
+from networkgroup.local.valkey import Valkey
 from tests.factories import MemberFactory
 from tests.sink import Tap, free_port
 
@@ -241,6 +243,30 @@ def test_the_letter_is_kept_though_nobody_could_be_woken(hung_broker, tap, clien
     assert Letter.objects.get().state == "waiting"
     Postman(Relay(tap.options)).round()
     assert Letter.objects.get().state == "sent"
+
+
+@pytest.fixture
+def full_broker(settings, tmp_path):
+    """A broker without room for one message more."""
+    valkey = Valkey(tmp_path / "valkey", free_port(), durable=False)
+    valkey.start()
+    settings.CELERY_BROKER_URL = valkey.url
+    with redis.Redis.from_url(valkey.url) as broker:
+        broker.config_set("maxmemory", 1)
+        yield broker
+    valkey.stop()
+
+
+def test_a_full_broker_loses_nothing_and_is_used_again(full_broker, tap, client, ana, monkeypatch):
+    client.post("/accounts/login/code/", {"email": ana.email})
+    assert Letter.objects.get().state == "waiting"
+    assert not waking.wake()
+    Postman(Relay(tap.options)).round()
+    assert Letter.objects.get().state == "sent"
+    full_broker.config_set("maxmemory", 0)
+    monkeypatch.setattr(waking, "_asleep_until", 0.0)
+    assert waking.wake()
+    assert full_broker.llen("letters") == 1
 
 
 @pytest.mark.integration
