@@ -48,3 +48,9 @@ for (const field of document.querySelectorAll("select[data-own-zone], input[data
     field.value = zone;
   }
 }
+
+// A page to take along: the browser's own printing, where a button for it helps.
+for (const button of document.querySelectorAll("[data-prints]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
