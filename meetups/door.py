@@ -10,7 +10,7 @@ from meetups import telling
 from meetups.errors import DoorClosed
 from meetups.models import Attendance, Rsvp, Visitor
 from meetups.models.attending import DOOR_OPENS, TIME_TO_CLOSE
-from meetups.people import as_hosts_see, named_to
+from meetups.people import as_hosts_see, named_to, who_can_be_let_in
 from members.folding import fold
 from members.models import Member
 
@@ -126,8 +126,9 @@ class Door:
         if not self.words:
             return []
         listed = [row.member.pk for row in self.rows if row.member]
-        people = Member.objects.visible_to(self.reader).search(self.words).exclude(pk__in=listed)
-        return list(people.order_by("folded_name", "pk")[:MOST_OTHERS])
+        people = who_can_be_let_in(self.reader, self.evening).search(self.words)
+        people = people.exclude(pk__in=listed).order_by("folded_name", "pk")
+        return [as_hosts_see(self.reader, one) for one in people[:MOST_OTHERS]]
 
     @property
     def count(self):

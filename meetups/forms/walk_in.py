@@ -3,8 +3,8 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from meetups.people import who_can_be_let_in
 from members.folding import clean_line
-from members.models import Member
 
 
 class WalkIn(forms.Form):
@@ -17,18 +17,19 @@ class WalkIn(forms.Form):
     member = forms.SlugField(required=False, widget=forms.HiddenInput)
     uuid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    def __init__(self, *args, reader, **more):
+    def __init__(self, *args, reader, evening, **more):
         super().__init__(*args, **more)
-        self.reader = reader
+        self.reader, self.evening = reader, evening
 
     def clean_name(self):
         """The name without what could break a line or hide."""
         return clean_line(self.cleaned_data["name"])
 
     def clean_member(self):
-        """The member of this handle whom the host can see, or None."""
+        """The member of this handle whom the host can let in, or None."""
         handle = self.cleaned_data["member"]
-        member = Member.objects.visible_to(self.reader).filter(handle=handle).first()
+        found = who_can_be_let_in(self.reader, self.evening)
+        member = found.filter(handle=handle).first() if handle else None
         if handle and member is None:
             raise forms.ValidationError(_("There is no such member any more."))
         return member

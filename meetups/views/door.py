@@ -50,7 +50,7 @@ def _page(request, evening, now, *, refusal=None, walk_in=None, undo=None):
             "door": door,
             "evening": evening,
             "refusal": refusal,
-            "walk_in": walk_in or WalkIn(reader=request.user),
+            "walk_in": walk_in or WalkIn(reader=request.user, evening=evening),
             "undo": undo and door.row_of(undo),
         },
         status=status,
@@ -106,7 +106,7 @@ def checkin(request, evening):
 def walk_in(request, evening):
     """Somebody who is not on the list: a member by handle, or a visitor by name."""
     now = timezone.now()
-    form = WalkIn(request.POST, reader=request.user)
+    form = WalkIn(request.POST, reader=request.user, evening=evening)
     if not form.is_valid():
         if request.accepts("text/html"):
             return _page(request, evening, now, walk_in=form)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetups import badges as printed
 from meetups.forms.tables import Tables
 from meetups.models import Rsvp
-from meetups.people import named_to
+from meetups.people import as_hosts_see, named_to
 from meetups.printing import PAPERS
 from meetups.table_cards import Table, place_cards, table_cards
 from meetups.table_plan import TablePlan, name_of
@@ -97,7 +97,9 @@ def badges(request, evening):
     hosts = set(evening.series.hosts.values_list("pk", flat=True))
     newcomers = plan.company.newcomers
     worn = [
-        printed.of_member(guest.member, guest.member_id in hosts, pk in newcomers)
+        printed.of_member(
+            as_hosts_see(request.user, guest.member), guest.member_id in hosts, pk in newcomers
+        )
         if isinstance(guest, Rsvp)
         else printed.of_guest(guest.name, guest.about, named_to(request.user, guest.invited_by))
         for pk, guest in sorted(plan.guests.items(), key=lambda pair: name_of(pair[1]))

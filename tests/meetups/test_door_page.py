@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from meetups import badges as printed
 from meetups.models import Visitor, WeeklySession
+from members.models import Member
 from tests.factories import MemberFactory, make_evening
 from tests.meetups.pages import words_of
 from tests.meetups.paper import read
@@ -214,6 +216,34 @@ def test_whoever_blocked_the_host_has_a_chair_and_is_not_looked_up(
     gone = door("walk_in", {"member": dan.handle, "uuid": uuid.uuid4()}, headers=JSON)
     assert gone.json() == {"refusal": "There is no such member any more."}
     assert evening.rsvp_of(dan) is None
+
+
+def test_whoever_waits_in_line_is_found_and_let_in_across_a_block(evening, host, dan, door, now):
+    """The host has seen them in the line: that nobody is found would tell of the block."""
+    evening.rsvps.create(member=dan, state="waiting", turn=1, changed_at=now)
+    dan.face = uuid.uuid4()
+    dan.save()
+    dan.block(host, now)
+    found = door(query="?q=d'ar").text
+    assert "Members without a seat" in found and str(dan.face) not in found
+    answer = door("walk_in", {"member": dan.handle, "uuid": uuid.uuid4()}, headers=JSON)
+    assert "refusal" not in answer.json()
+    assert evening.rsvp_of(dan).came
+
+
+def test_badges_show_no_picture_that_the_door_hides(
+    evening, rsvp, host, ana, door, now, monkeypatch
+):
+    worn = []
+    monkeypatch.setattr(printed, "badges", lambda found, paper: worn.extend(found) or b"%PDF")
+    monkeypatch.setattr(printed.faces, "jpeg", lambda face, size: b"a face")
+    ana.face = uuid.uuid4()
+    ana.save()
+    door("badges")
+    ana.block(host, now)
+    door("badges")
+    assert [one.face for one in worn] == [b"a face", None]
+    assert Member.objects.get(pk=ana.pk).face == ana.face
 
 
 def test_who_brought_a_guest_is_named_to_hosts_they_have_not_blocked(
