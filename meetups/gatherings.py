@@ -55,6 +55,8 @@ def at_a_glance(reader, now):
     hosts = Prefetch("hosts", Member.objects.visible_to(reader).order_by("folded_name"))
     # The date differs around the globe: one that ended today may still be shown.
     running = Series.objects.standing().not_over_by(now.date() - DAY)
+    # A part that was ended before it began gathers never.
+    running = running.exclude(ends_on__lt=F("starts_on"))
     series = running.select_related("venue").prefetch_related(hosts)
     standing = Count("standing_seats", filter=Q(standing_seats__ended_at=None))
     series = series.annotate(standing=standing).order_by("starts_on", "pk")

@@ -72,20 +72,21 @@ class Planning(TakingTurns):
             evening.take_standing_seat(seat, now)
 
     @patiently
-    def stand(self, member, now, *, is_shown=True):
+    def stand(self, member, now, *, is_shown=None):
         """Come every time, until further notice: every evening ahead is answered by it.
 
         It is one seat for the whole line. What the member has said about an evening stands, and a
-        seat that is kept already stays as shown as it was. Raises NotThere for somebody absent.
+        seat that is kept already stays as shown as it was; so does one taken again, unless
+        `is_shown` says otherwise. Raises NotThere for somebody absent.
         """
         self._take_turn()
         if not member.is_present:
             raise NotThere
         seat, _is_new = self.going_on().standing_seats.get_or_create(
-            member=member, defaults={"since": now, "is_shown": is_shown}
+            member=member, defaults={"since": now, "is_shown": is_shown is not False}
         )
         if seat.ended_at:
-            seat.renew(now, is_shown=is_shown)
+            seat.renew(now, is_shown=seat.is_shown if is_shown is None else is_shown)
         for evening in self._evenings_of_the_line(now):
             evening.take_standing_seat(seat, now)
         return seat

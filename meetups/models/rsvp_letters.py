@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from meetups.models.nudge import Nudge
-from members.models import Letter
+from members.models import Letter, Preferences
 
 EVE = timedelta(hours=24)
 # What puts the evening into the member's own calendar, once it may have gone.
@@ -41,9 +41,10 @@ class RsvpLetters:
         return invitations.exists()
 
     def will_be_asked(self, now):
-        """Whether the question of the day before is left, and still to come."""
-        question = Nudge.objects.about(self).filter(kind=Nudge.Kind.SESSION_TOMORROW)
-        return question.waiting().filter(due_at__gt=now).exists()
+        """Whether the question of the day before is left, wanted and still to come."""
+        kind = Nudge.Kind.SESSION_TOMORROW
+        question = Nudge.objects.about(self).filter(kind=kind, due_at__gt=now).waiting()
+        return Preferences.objects.of(self.member).wants(kind) and question.exists()
 
     @property
     def sequence(self):

@@ -74,8 +74,8 @@ def _say_going(request, session, now):
     takes_any, is_shown = _wish(request, "takes_any"), _wish(request, "shown")
     rsvp = session.say_going(me, now, takes_any=takes_any, is_shown=is_shown)
     if "shown" in request.POST:
-        shown, hidden = _("Others see that you come."), _("Nobody else sees that you come.")
-        said = shown if rsvp.is_shown else hidden
+        hidden = _("Only the hosts see that you come, until you are there.")
+        said = _("Others see that you come.") if rsvp.is_shown else hidden
     elif rsvp.is_waiting:
         said = _("%(place)s. You hear from us when a seat comes free.")
         said %= {"place": Evening(session, me, now).place_in_line}

@@ -77,7 +77,7 @@ def stand(request, slug):
                 if gatherings.Gathering(series, request.user, now).has_ended:
                     raise BadEvening(_("That series has ended."))
                 mine = evening and evening.rsvp_of(request.user)
-                series.stand(request.user, now, is_shown=mine.is_shown if mine else True)
+                series.stand(request.user, now, is_shown=mine.is_shown if mine else None)
                 messages.success(request, _("Your seat is kept every time, until you say so."))
             case "no":
                 if evening:

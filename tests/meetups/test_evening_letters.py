@@ -170,8 +170,13 @@ def test_an_offered_seat_goes_on_where_somebody_will_be_asked(evening, now, hour
     assert ("Then it goes to the next in line." in said) == (hours == 48 and waits)
 
 
-@pytest.mark.parametrize(("hours", "asked"), [(25, True), (24, False), (1, False)])
-def test_a_seat_says_that_we_ask_where_we_will(evening, ana, hours, asked):
+@pytest.mark.parametrize(
+    ("hours", "wanted", "asked"),
+    [(25, True, True), (25, False, False), (24, True, False), (1, True, False)],
+)
+def test_a_seat_says_that_we_ask_where_we_will(evening, ana, hours, wanted, asked):
+    if not wanted:
+        Preferences.objects.of(ana).stop("session_tomorrow")
     moment = evening.starts_at - hours * HOUR
     evening.say_going(ana, moment)
     govern(moment)

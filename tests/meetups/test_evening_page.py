@@ -265,7 +265,7 @@ def test_a_seat_that_is_kept_stays_as_shown_as_it_was(ana, evening, now):
     assert not StandingSeat.objects.kept().get().is_shown
     evening.series.stand_no_more(ana, now)
     stand(ana, evening, every="yes")
-    assert StandingSeat.objects.kept().get().is_shown
+    assert not StandingSeat.objects.kept().get().is_shown
 
 
 def test_a_seat_of_every_week_is_kept_for_this_week_when_that_ends(ana, evening, now):
