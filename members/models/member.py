@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.addresses import address
-from members.columns import SHOWN
+from members.columns import spelled_out
 from members.errors import NotThere
 from members.folding import clean_line, clean_text, fold
 from members.models.block import Block
@@ -31,7 +31,7 @@ from members.patience import patiently
 from members.signals import blocked
 
 # In plain SQL, because for the letters of a moment building it by the ORM takes the longest.
-ACQUAINTED = """
+ACQUAINTED = spelled_out("""
 SELECT SHOWN, COALESCE(wishes.unwanted, '{}') AS unwanted, COALESCE(own.email, '') AS mailbox,
     ARRAY(
         SELECT CASE blocker_id WHEN other.id THEN blocked_id ELSE blocker_id END
@@ -42,7 +42,7 @@ LEFT JOIN members_preferences AS wishes ON wishes.member_id = other.id
 LEFT JOIN account_emailaddress AS own
     ON own.user_id = other.id AND own.verified AND own."primary"
 WHERE other.id = ANY(%s)
-""".replace("SHOWN", SHOWN)
+""")
 
 
 def new_handle(name):
