@@ -128,34 +128,24 @@ class Postman:
         return None
 
     def _hand_over(self, handful, ready, ends):
-        # The server thinks about it while the database takes the fence.
+        # The server thinks about it while the database takes the fence, and notes in one go that
+        # the letter before has arrived.
         self.relay.announce()
         try:
-            self._take_up(ready.letter, ends)
+            ready.letter.take_up(self.clock(), self.arrived and self.arrived[0])
         except LeaseLost:
             ends["lost"] += 1
             handful.pop()
-            return
-        handful.pop()
-        begun, trouble = time.monotonic(), None
-        try:
-            self.relay.deliver(ready.address, ready.content)
-        except Exception as error:
-            trouble = error
-        self.on_its_way = ready, trouble, time.monotonic() - begun
-
-    def _take_up(self, letter, ends):
-        """Fence it, and note in one go that the letter before it has arrived."""
-        before, took = self.arrived or (None, 0.0)
-        try:
-            letter.take_up(self.clock(), before)
-        finally:
-            if before is not None and before.state == Letter.State.SENT:
-                self.arrived = None
-                self._note(before, ends, took)
-            else:
-                # Nobody knows whether that went through, or the lease is lost.
-                self._note_arrival(ends)
+        else:
+            handful.pop()
+            begun, trouble = time.monotonic(), None
+            try:
+                self.relay.deliver(ready.address, ready.content)
+            except Exception as error:
+                trouble = error
+            self.on_its_way = ready, trouble, time.monotonic() - begun
+        # By now the server has something to do.
+        self._note_arrival(ends)
 
     def _hear(self, ends):
         """Wait for the answer about the letter on its way. False when there is none.
@@ -180,12 +170,13 @@ class Postman:
         return True
 
     def _note_arrival(self, ends):
-        """Note the end of the letter that has arrived, if there is one, by itself."""
+        """Note the end of the letter that has arrived, unless a fence has done it."""
         if self.arrived is None:
             return
         (letter, took), self.arrived = self.arrived, None
         try:
-            self._settle(letter, letter.arrive)
+            if letter.state != Letter.State.SENT:
+                self._settle(letter, letter.arrive)
         except LeaseLost:
             ends["lost"] += 1
         else:

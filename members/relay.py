@@ -130,7 +130,7 @@ class Relay(Resting):
         """
         self.open()
         try:
-            self._envelope(address)
+            wire = self._envelope(address, content)
         except smtplib.SMTPServerDisconnected as error:
             if self.is_fresh:
                 self._lose(error)
@@ -138,12 +138,12 @@ class Relay(Resting):
             self.close()
             self.open()
             try:
-                self._envelope(address)
+                wire = self._envelope(address, content)
             except OSError as error:
                 self._lose(error)
         except OSError as error:
             self._lose(error)
-        self._payload(content)
+        self._payload(wire)
 
     def answer(self):
         """Wait for the answer about what was handed over; until then there is time for other work.
@@ -170,7 +170,8 @@ class Relay(Resting):
         self._rest(FIRST_REST, LONGEST_REST, described(error))
         raise Unknown(f"no answer after the letter: {described(error)}") from None
 
-    def _envelope(self, address):
+    def _envelope(self, address, content):
+        """All that comes before the payload. -> the payload as it goes over the wire"""
         local, _at, domain = address.rpartition("@")
         ascii_address = f"{local}@{domain.encode('idna').decode()}"
         if local.isascii():
@@ -186,7 +187,11 @@ class Relay(Resting):
             raise Away(why)
         self._expect(code, words, "sender")
         self._expect(*self.smtp.docmd("RCPT", f"TO:<{ascii_address}>"), "recipient")
-        self._expect(*self.smtp.docmd("DATA"), "data")
+        self.smtp.putcmd("DATA")
+        # While the server answers.
+        wire = dots_doubled(content) + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
+        self._expect(*self.smtp.getreply(), "data")
+        return wire
 
     def _sender(self, options=()):
         if self.is_announced and options:
@@ -204,10 +209,9 @@ class Relay(Resting):
         self.smtp.putcmd("MAIL", " ".join([f"FROM:<{settings.GROUP_ADDRESS}>", *options]))
         self.is_announced = True
 
-    def _payload(self, content):
-        ending = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
+    def _payload(self, wire):
         try:
-            self.smtp.send(dots_doubled(content) + ending)
+            self.smtp.send(wire)
         except (smtplib.SMTPException, OSError) as error:
             self._lose_in_doubt(error)
 
