@@ -19,6 +19,8 @@ PARTS = {"FREQ", "INTERVAL", "BYDAY", "BYSETPOS", "BYMONTHDAY", "COUNT", "UNTIL"
 LONGEST_RULE = 200
 # A rule that names no date in so many years names none at all (29 February comes within eight).
 PATIENCE = timedelta(days=366 * 8)
+# Nobody plans for then, and the calendar ends soon after.
+LATEST_YEAR = 9000
 # Twenty years of every week.
 MOST_DATES = 1000
 LONGEST_INTERVAL = 52
@@ -43,6 +45,8 @@ def checked_rule(text, starts_on):
         raise BadRule(_("A series gathers at least once a year."))
     if not _is_number(parts.get("COUNT", "1"), MOST_DATES):
         raise BadRule(_("A thousand evenings at most. Leave the number out for no end at all."))
+    if starts_on.year > LATEST_YEAR:
+        raise BadRule(_("That first date is too far away."))
     if not next(dates(text, starts_on, starts_on, starts_on + PATIENCE), None):
         raise BadRule(_("No date fits that rule. Does the day exist in every month?"))
     return text
@@ -53,15 +57,15 @@ def dates(rule, starts_on, first, last):
 
     Raises BadRule for a rule that cannot be read.
     """
+    since, until = (datetime.combine(day, time(0)) for day in (max(first, starts_on), last))
     try:
         found = rrulestr(rule, dtstart=datetime.combine(starts_on, time(0)), ignoretz=True)
+        in_time = takewhile(lambda moment: moment <= until, found.xafter(since, inc=True))
+        # Some of what cannot be read is found out only on the way.
+        for moment in islice(in_time, MOST_DATES):
+            yield moment.date()
     except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
         raise BadRule from error
-    since = max(first, starts_on)
-    moments = found.xafter(datetime.combine(since, time(0)), inc=True)
-    until = datetime.combine(last, time(0))
-    in_time = takewhile(lambda moment: moment <= until, moments)
-    return (moment.date() for moment in islice(in_time, MOST_DATES))
 
 
 def every(weeks, weekday):

@@ -57,12 +57,19 @@ def test_a_rule_names_dates(rule, found):
         "FREQ=WEEKLY;BYSECOND=1",
         "FREQ=WEEKLY\nRDATE:20260101",
         "FREQ=WEEKLY;FREQ=MONTHLY",
+        "FREQ=MONTHLY;BYDAY=+99TH",
+        "FREQ=MONTHLY;BYMONTHDAY=-40",
         "FREQ=WEEKLY;" + "X" * 300,
     ],
 )
 def test_a_rule_that_names_nothing_or_too_much_is_refused(rule):
     with pytest.raises(BadRule):
         recurrence.checked_rule(rule, MONDAY)
+
+
+def test_a_rule_after_the_end_of_the_calendar_is_refused():
+    with pytest.raises(BadRule):
+        recurrence.checked_rule("FREQ=WEEKLY;BYDAY=TH", date(9999, 12, 30))
 
 
 # -- evenings
