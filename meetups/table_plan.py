@@ -107,6 +107,11 @@ class TablePlan:
         seated = {id_of(guest) for _number, guests in self.tables for guest in guests}
         return [guest for pk, guest in self.guests.items() if pk not in seated]
 
+    @property
+    def size(self):
+        """How many are wanted at a table at most, as it was said last."""
+        return self.evening.table_size or USUAL_SIZE
+
     # -- anew
 
     def draw(self, size, rounds, by, *, only_here=False):
@@ -121,26 +126,25 @@ class TablePlan:
         drawn = {TABLES: tables} | dict(enumerate(pairs, start=1))
         # Rounds that are not drawn any more are forgotten as well.
         drawn |= {number: [] for number in self.places if number not in drawn}
-        self._keep(drawn, by)
+        self._keep(drawn, size, by)
 
     def seat_late(self, by):
         """Seat those who sit nowhere yet, with as few as can be getting up. -> how many got up"""
         tables = [[id_of(guest) for guest in guests] for _number, guests in self.tables]
         numbers = [number for number, _guests in self.tables]
-        size = max(map(len, tables), default=USUAL_SIZE)
         moved = []
         for guest in self.unseated:
-            seated = seating.seat_late(tables, id_of(guest), size, self.company)
+            seated = seating.seat_late(tables, id_of(guest), self.size, self.company)
             tables, moved = seated.tables, [*moved, *seated.moved]
-        self._keep({TABLES: _numbered(tables, numbers)}, by)
+        self._keep({TABLES: _numbered(tables, numbers)}, self.size, by)
         return len(set(moved))
 
-    def _keep(self, rounds, by):
+    def _keep(self, rounds, size, by):
         kept = {
             number: [[self.guests[pk] for pk in table] for table in tables]
             for number, tables in rounds.items()
         }
-        self.evening.seat_people(kept, by, self.now)
+        self.evening.seat_people(kept, size, by, self.now)
 
 
 def _numbered(tables, numbers):

@@ -11,11 +11,12 @@ class Tabling:
     """The verb of whoever seats people, spoken by WeeklySession; it locks the evening first."""
 
     @patiently
-    def seat_people(self, rounds, by, now):
+    def seat_people(self, rounds, size, by, now):
         """Let people sit like this: {round: [table, ...]}, a table a list of guests.
 
         A guest is an Rsvp or a Visitor of this evening. What was so in these rounds before is
-        forgotten. Raises DoorClosed when the list is closed or the evening called off, NotThere for
+        forgotten; that at most `size` are wanted at a table is kept for those who come late.
+        Raises DoorClosed when the list is closed or the evening called off, NotThere for
         a member who doesn't run it, or a guest of another evening.
         """
         self._take_turn()
@@ -23,6 +24,8 @@ class Tabling:
             raise NotThere
         if self.closed_at or self.is_cancelled:
             raise DoorClosed(self, now)
+        self.table_size = size
+        self.save(update_fields=["table_size"])
         self.places.filter(round__in=rounds).delete()
         places = [
             self._place(number, table, guest)

@@ -116,6 +116,8 @@ class WeeklySession(
     reason = models.CharField(_("why it was called off"), max_length=200, blank=True)
     # Raised with every change that calendars must hear of.
     sequence = models.PositiveIntegerField(default=0)
+    # At most so many at a table, as the tables were drawn last.
+    table_size = models.PositiveSmallIntegerField(null=True, editable=False)
     word = models.CharField(max_length=6, default=new_word, editable=False)
     created_at = models.DateTimeField(editable=False)
     # When it was written down who had come; nothing changes after.

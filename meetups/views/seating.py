@@ -28,6 +28,11 @@ def _back(evening):
     return redirect(reverse("meetups:seating", args=[evening.series.slug, evening.on]))
 
 
+def _as_drawn(plan):
+    """The form, saying what was wished for last."""
+    return Tables(initial={"size": plan.size, "rounds": len(plan.rounds)})
+
+
 def _page(request, plan, form, refusal=None):
     status = HTTPStatus.CONFLICT if refusal else HTTPStatus.OK
     if form.errors:
@@ -43,7 +48,7 @@ def seating(request, evening):
     now = timezone.now()
     plan = TablePlan(evening, now)
     if request.method != "POST":
-        return _page(request, plan, Tables())
+        return _page(request, plan, _as_drawn(plan))
     form = Tables(request.POST)
     if not form.is_valid():
         return _page(request, plan, form)
@@ -64,7 +69,7 @@ def seat_late(request, evening):
     try:
         moved = plan.seat_late(request.user)
     except Refusal as refusal:
-        return _page(request, plan, Tables(), refusal)
+        return _page(request, plan, _as_drawn(plan), refusal)
     if moved:
         said = ngettext(
             "Everybody sits. %(moved)d person changed tables.",

@@ -62,7 +62,7 @@ def test_who_sat_together_lately_counts_for_more(evening, host, now):
         rsvps = [
             earlier.rsvp_of(member) or earlier.say_going(member, now) for member in (one, other)
         ]
-        earlier.seat_people({0: [rsvps]}, host, now)
+        earlier.seat_people({0: [rsvps]}, 2, host, now)
     sixth = evening.series.evenings.order_by("on")[5]
     for member in (ana, ben, cleo):
         sixth.say_going(member, now)
@@ -158,6 +158,17 @@ def test_a_late_arrival_finds_a_chair(evening, host, now):
     assert TablePlan(evening, now).unseated == []
 
 
+def test_who_comes_late_opens_no_table_while_the_wished_size_has_room(evening, host, now):
+    guests(evening, 10, now)
+    TablePlan(evening, now).draw(6, 0, host)
+    sat = tables_of(evening, now)
+    assert sorted(map(len, sat)) == [5, 5]
+    (late,) = guests(evening, 1, now)
+    assert TablePlan(evening, now).seat_late(host) == 0
+    assert [table - {late.pk} for table in tables_of(evening, now)] == sat
+    assert sorted(map(len, tables_of(evening, now))) == [5, 6]
+
+
 def test_whoever_left_sits_nowhere(evening, host, now):
     first, *_others = guests(evening, 4, now)
     TablePlan(evening, now).draw(4, 0, host)
@@ -176,7 +187,7 @@ def test_tables_keep_their_numbers_when_one_was_left_by_all(evening, host, now):
     one, two, three = (
         [evening.rsvp_of(member) for member in members[n : n + 2]] for n in (0, 2, 4)
     )
-    evening.seat_people({0: [one, two, three]}, host, now)
+    evening.seat_people({0: [one, two, three]}, 2, host, now)
     for rsvp in one:
         evening.say_cant(rsvp.member, now)
     stay = {2: {id_of(guest) for guest in two}, 3: {id_of(guest) for guest in three}}
@@ -221,7 +232,7 @@ def test_only_its_hosts_seat_people_and_not_when_it_is_closed(evening, host, ana
 def test_a_guest_of_another_evening_sits_nowhere(evening, host, ana, now):
     other = evening.series.evenings.latest("on").say_going(ana, now)
     with pytest.raises(NotThere):
-        evening.seat_people({0: [[other]]}, host, now)
+        evening.seat_people({0: [[other]]}, 6, host, now)
     assert not TablePlace.objects.exists()
 
 
@@ -252,6 +263,13 @@ def test_a_host_draws_and_reads_the_tables(evening, page, now):
 def test_sizes_that_cannot_be_are_told(evening, page, data):
     assert page(data=data).status_code == 422
     assert not TablePlace.objects.exists()
+
+
+def test_the_form_says_what_was_drawn(evening, page, now):
+    guests(evening, 8, now)
+    page(data={"size": 8, "rounds": 2})
+    form = page().context["form"]
+    assert (form["size"].value(), form["rounds"].value()) == (8, 2)
 
 
 def test_late_ones_are_seated_by_a_press(evening, page, now):
