@@ -281,3 +281,13 @@ def test_a_span_is_looked_up_by_its_index(now, db, index, rows):
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("EXPLAIN SELECT FROM " + rows)
         assert index in str(cursor.fetchall())
+
+
+def test_the_page_says_after_how_many_days_each_origin_vehicle_and_week_met(client, now):
+    pairs(5, "met")
+    lately = datetime(2026, 9, 28, 10, 0, tzinfo=UTC)
+    pairs(5, "met", at=lately)
+    client.force_login(MemberFactory(is_organizer=True))
+    words = client.get("/organize/funnel/").content.decode()
+    assert Funnel(now).origins[0].met.days == 10
+    assert words.count('<td class="number">10</td>') == 3
