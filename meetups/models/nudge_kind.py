@@ -198,10 +198,10 @@ class NudgeKind(models.TextChoices):
         "session_left",
         AGREED,
         EVENINGS,
-        _("seats given back"),
-        _("A seat given back"),
+        _("seats that are yours no more"),
+        _("You have no seat any more"),
         _("Because the seat is yours no more."),
-        _("A seat given back"),
+        _("A seat that is yours no more"),
     )
     SEAT_OFFERED = (
         "seat_offered",

@@ -42,10 +42,14 @@ def session_going(nudge, rsvp, now):
 
 
 def session_left(nudge, rsvp, now):
-    """The seat is somebody else's, and the evening comes off the calendar."""
+    """The seat is the reader's no more, and the evening comes off the calendar.
+
+    They gave it back or away, it was for every time, or a host took them off the list.
+    """
     context = _evening(nudge, rsvp)
     context["subject_line"] = first_that_fits(
-        _("%(day)s: not at %(evening)s") % context, _("%(day)s: the seat is given back") % context
+        _("%(day)s: not at %(evening)s") % context,
+        _("%(day)s: you have no seat any more") % context,
     )
     return _send(nudge, rsvp, context, now, calendar="CANCEL")
 

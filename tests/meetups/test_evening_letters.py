@@ -145,6 +145,29 @@ def test_far_away_both_clocks_are_named(evening, ana, now):
     assert "On your own clock that is Thu 19 Nov, 13:30, New York (EST)." in text
 
 
+def test_whoever_has_no_seat_any_more_reads_nothing_they_did_not_do(ana, ben, cleo, dan, now):
+    """Given back, taken off the list, given to a guest, no more every time; and nobody waits."""
+    evening = make_evening(now=now)
+    series, moment = evening.series, evening.starts_at - DAY
+    series.stand(dan, now)
+    for member in (ana, ben, cleo):
+        evening.say_going(member, now)
+    govern(moment)
+    send_all(moment)
+    evening.say_cant(ana, moment)
+    evening.remove(ben, moment)
+    evening.give_seat_to(cleo, "Lena", "lena@example.net", "", moment)
+    series.stand_no_more(dan, moment)
+    type(series).objects.update(name="A table for all who mend old clocks")
+    govern(moment)
+    for member in (ana, ben, cleo, dan):
+        letter = letter_to(member, "session_left")
+        text = words(letter)
+        assert letter.subject == "Thu 19 Nov: you have no seat any more"
+        assert f"You are off the list, {member.short_name}\n\nThe seat is yours no more," in text
+        assert not [one for one in ("given back", "free again", "next in line") if one in text]
+
+
 def test_an_offered_seat_says_until_when(evening, now):
     first, _second, _third, fourth = members = MemberFactory.create_batch(4)
     for member in members:
@@ -240,6 +263,8 @@ def test_it_asks_and_names_whom_one_could_meet(evening, ana, ben, now):
     letter = question(evening, ana)
     text = words(letter)
     assert letter.subject == "Thu 19 Nov, 18:30: are you coming?"
+    # Whether or not anybody waits for one.
+    assert "a seat given back in time is there for somebody else." in text
     assert "Yes, see you there\nhttp" in text and "I can’t come\nhttp" in text
     assert "Ben, whom you follow and have not met, is coming." in text
     assert "Ben Adeyemi\nBecause you have followed each other since 17 November." in text
