@@ -56,9 +56,9 @@ class NotGathering(Refusal):
 
 
 class NoSeatOffered(Refusal):
-    """The seat that was offered has gone to the next in line, or was given back."""
+    """The seat that was offered is kept no more, whether or not somebody waits for it."""
 
-    sentence = _("That seat has gone to the next in line. You can ask for another.")
+    sentence = _("That seat is not kept for you any more. You can ask for another.")
 
 
 class DoorClosed(Refusal):

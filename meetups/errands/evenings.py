@@ -130,7 +130,7 @@ class Cant(AboutAnEvening):
         if self.rsvp and self.rsvp.is_waiting:
             return _("Whoever waits behind you moves up. No reason is needed.")
         if self.rsvp:
-            return _("The next in line gets it. No reason is needed.")
+            return _("Somebody else may be glad of it. No reason is needed.")
         return _("No reason is needed, and you can change your mind.")
 
     @property

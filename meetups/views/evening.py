@@ -90,7 +90,7 @@ def _say_cant(request, session, now):
     if request.POST["answer"] == "skip":
         messages.success(request, _("Not this time, then. The next one is still yours."))
     else:
-        messages.success(request, _("Noted. Whoever is next in line is glad of the seat."))
+        messages.success(request, _("Noted. Thank you for saying so."))
 
 
 def _wish(request, name):

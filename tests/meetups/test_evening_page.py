@@ -98,6 +98,7 @@ def test_a_seat_is_taken_and_given_back(ana, evening, address):
     assert "You have a seat. See you on Thursday 19 November." in words
     assert "You are going 1 of 2 seats" in words and "The ringed seat is yours." in words
     words = words_of(say(ana, evening, answer="cant"))
+    assert "Noted. Thank you for saying so." in words and "next in line" not in words
     assert "You have no seat" in words and "I can come after all" in words
     assert evening.rsvp_of(ana).state == "cancelled"
 
@@ -167,9 +168,10 @@ def test_a_seat_whose_time_is_up_cannot_be_taken(ana, evening, address, now, tim
     evening.say_going(ana, now)
     evening.say_cant(first, now)
     time_machine.move_to(now + DAY, tick=False)
-    assert "goes to the next in line now" in words_of(browser_of(ana).get(address))
+    words = words_of(browser_of(ana).get(address))
+    assert "The seat is not held for you any more." in words and "next in line" not in words
     page = say(ana, evening, answer="going")
-    assert page.status_code == 409 and "That seat has gone to the next in line." in words_of(page)
+    assert page.status_code == 409 and "That seat is not kept for you any more." in words_of(page)
     assert evening.rsvp_of(ana).is_offered
 
 

@@ -107,7 +107,9 @@ def test_a_seat_is_given_back_and_the_next_has_it(client, ana, evening, now):
     for member in (second, third):
         evening.say_going(member, now)
     path = to_evening(ana, "cant", evening, now)
-    assert "Give your seat back?" in page(client.get(path))
+    words = page(client.get(path))
+    # The same where nobody waits.
+    assert "Give your seat back?" in words and "Somebody else may be glad of it." in words
     done(client, path)
     assert evening.rsvp_of(ana).state == "cancelled"
     assert evening.rsvp_of(third).is_offered
@@ -142,12 +144,12 @@ def test_the_page_shows_nothing_but_its_evening(client, ana, ben, evening, now):
 # -- what is so now
 
 
-def test_an_offer_that_is_over_has_gone_to_the_next(client, ana, evening, now):
+def test_an_offer_that_is_over_is_kept_no_more(client, ana, evening, now):
     offer_to(ana, evening, now - DAY)
     path = to_evening(ana, "come", evening, now, offered=True)
     evening.rsvps.of(ana).update(offered_until=now - HOUR)
     words = spent(client, path)
-    assert "That seat has gone to the next in line." in words
+    assert "That seat is not kept for you any more." in words
     assert evening.get_absolute_url() in words
 
 
