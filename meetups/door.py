@@ -150,11 +150,12 @@ class Door:
         return next((row for row in self.rows if row.uuid == str(uuid)), None)
 
     def as_facts(self):
-        """What other phones must know: {"here": count, "of": count, "guests": {uuid: [...]}}."""
+        """What a phone must know: {"guests": {uuid: [attendance, at, handle, if a member]}}."""
         return {
-            "here": self.count,
-            "of": len(self.rows),
-            "guests": {row.uuid: [row.attendance, row.at] for row in self.rows},
+            "guests": {
+                row.uuid: [row.attendance, row.at, row.member.handle if row.member else ""]
+                for row in self.rows
+            }
         }
 
 

@@ -12,8 +12,9 @@ const refused = find("refused");
 const undo = find("undo");
 const added = find("added");
 let sending = false;
-// Who this page knows of: a page that shows a search has no row for most, and asks first.
-let known = new URLSearchParams(location.search).get("q") ? null : new Set(guestsShown());
+// What the server said last: of everybody on the list, found by a search or not.
+let facts = JSON.parse(document.getElementById("facts").textContent);
+const known = new Set(Object.keys(facts.guests));
 
 // -- what is kept
 
@@ -30,29 +31,65 @@ function keep(taps) {
   waiting.hidden = !taps.length || navigator.onLine && !taps.some((tap) => tap.tries);
   const words = waiting.querySelector("span");
   words.textContent = words.dataset.words.replace("%n", taps.length);
+  render();
 }
 
 function done(id) {
   keep(kept().filter((tap) => tap.id !== id));
 }
 
-// -- what is shown
+// -- who is here
 
 function came(attendance) {
   return attendance === "present" || attendance === "late";
 }
 
-function guestsShown() {
-  return Array.from(document.querySelectorAll("[data-guest]"), (row) => row.dataset.guest);
+function clock(moment) {
+  return new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 }
+
+// Whoever is let in is one more, until the server has them on its list.
+function guestOf({ guest, member, uuid }) {
+  if (!member) return guest ?? uuid;
+  const listed = Object.entries(facts.guests).find(([, [, , handle]]) => handle === member);
+  return listed ? listed[0] : member;
+}
+
+// What the server said, and on top of it what is kept here: {guest: [attendance, at, handle]}.
+function everybody() {
+  const guests = new Map(Object.entries(facts.guests));
+  for (const { at, data } of kept()) {
+    const guest = guestOf(data);
+    const [attendance, , handle] = guests.get(guest) ?? [];
+    // Off the list meanwhile, or let in and only the answer was lost.
+    if (data.guest ? attendance === undefined : came(attendance)) continue;
+    guests.set(guest, [data.attendance ?? "present", clock(at), handle ?? data.member]);
+  }
+  return guests;
+}
+
+// -- what is shown
 
 function rowOf(guest) {
   return document.querySelector(`[data-guest="${CSS.escape(guest)}"]`);
 }
 
-function show(guest, attendance, at) {
-  const row = rowOf(guest);
-  const button = row && row.querySelector(".here-button");
+function render() {
+  const guests = everybody();
+  const told = [...guests.values()];
+  for (const row of document.querySelectorAll("[data-guest]")) {
+    show(row, ...(guests.get(row.dataset.guest) ?? ["", ""]));
+  }
+  const members = new Set(told.map(([, , handle]) => handle));
+  for (const form of document.querySelectorAll(".let-in")) {
+    form.closest("li").hidden = members.has(form.elements.member.value);
+  }
+  find("here").textContent = told.filter(([attendance]) => came(attendance)).length;
+  find("of").textContent = guests.size;
+}
+
+function show(row, attendance, at) {
+  const button = row.querySelector(".here-button");
   if (!button) return;
   const here = came(attendance);
   button.setAttribute("aria-pressed", here);
@@ -65,14 +102,6 @@ function show(guest, attendance, at) {
   excused.value = attendance === "excused" ? "" : "excused";
 }
 
-function isHere(guest) {
-  return Boolean(rowOf(guest)?.querySelector(".here-button[aria-pressed=true]"));
-}
-
-function count(more) {
-  find("here").textContent = Number(find("here").textContent) + more;
-}
-
 function offerUndo(guest, attendance) {
   const row = rowOf(guest);
   undo.hidden = !row || !attendance;
@@ -83,17 +112,10 @@ function offerUndo(guest, attendance) {
   undo.querySelector("[name=guest]").value = guest;
 }
 
-function learn(facts) {
-  const taps = kept();
-  const mine = new Set(taps.map((tap) => tap.data.guest));
-  known ??= new Set(Object.keys(facts.guests));
-  for (const [guest, [attendance, at]] of Object.entries(facts.guests)) {
-    if (!mine.has(guest)) show(guest, attendance, at);
-    if (!known.has(guest)) added.hidden = false;
-  }
-  find("of").textContent = facts.of;
-  // What is kept here has been counted here alone.
-  if (!taps.length) find("here").textContent = facts.here;
+function learn(news) {
+  facts = news;
+  if (Object.keys(facts.guests).some((guest) => !known.has(guest))) added.hidden = false;
+  render();
 }
 
 // -- sending
@@ -117,11 +139,9 @@ async function send(tap) {
 }
 
 // It may be told long after the press, so that it names whoever it is about.
-function refuse({ name, member }, said) {
+function refuse({ name }, said) {
   refused.hidden = !said;
   refused.querySelector("span").textContent = name ? `${name}: ${said}` : said;
-  const form = member && document.querySelector(`.let-in:has([value="${CSS.escape(member)}"])`);
-  if (form) form.closest("li").hidden = false;
 }
 
 async function sendAll() {
@@ -129,9 +149,9 @@ async function sendAll() {
   sending = true;
   try {
     for (let taps = kept(); taps.length; taps = kept()) {
-      const facts = await send(taps[0]);
+      const news = await send(taps[0]);
+      if (news) learn(news);
       done(taps[0].id);
-      if (facts) learn(facts);
     }
   } catch {
     // No network, or nobody who answers: the first stays the first.
@@ -162,25 +182,19 @@ function press(form, data) {
 
 function pressTap(form, attendance) {
   const guest = form.elements.guest.value;
-  const clock = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const before = isHere(guest);
-  show(guest, attendance, clock);
-  count(isHere(guest) - before);
   offerUndo(guest, attendance);
   press(form, { guest, attendance });
 }
 
 function pressWalkIn(form) {
-  count(1);
   press(form, { name: form.elements.name.value.trim(), uuid: form.elements.uuid.value });
   form.reset();
   form.elements.uuid.value = crypto.randomUUID();
 }
 
 function pressLetIn(form) {
-  count(1);
-  press(form, { member: form.elements.member.value, uuid: form.elements.uuid.value });
-  form.closest("li").hidden = true;
+  const { member, uuid } = form.elements;
+  press(form, { member: member.value, uuid: uuid.value });
 }
 
 // The page for a search is left for only when somebody answers: what was typed has narrowed this.

@@ -68,6 +68,15 @@ def seats(town, capacity):
     )[0]
 
 
+def lose_the_answer(route):
+    """What is sent arrives, and the phone never hears of it."""
+    if route.request.method == "POST":
+        route.fetch()
+        route.abort()
+    else:
+        route.continue_()
+
+
 def test_taps_wait_for_the_network_and_are_counted_once(town, door, come):
     host = come(ORGANIZER)
     host.opens(door)
@@ -175,6 +184,35 @@ def test_whoever_finds_no_seat_is_named(town, door, come):
         row.get_by_role("button").click()
     expect(row).to_be_visible()
     host.troubles.clear()
+    seats(town, there)
+
+
+def test_taps_kept_over_a_reload_are_shown_and_counted_once(town, door, come):
+    host, outside, there = come(ORGANIZER), somebody_outside(town), seats(town, 60)
+    host.opens(door)
+    count, of = host.page.locator("[data-here]"), host.page.locator("[data-of]")
+    before, listed, name = int(count.inner_text()), int(of.inner_text()), first_expected(host)
+    host.opens(f"{door}?q={outside}")
+    host.context.route("**/checkin/**", lose_the_answer)
+    host.page.locator(".door-row", has_text=outside).get_by_role("button").click()
+    host.writes("Their name", "Ida Winter")
+    host.page.get_by_role("button", name="Let them in").click()
+    expect(host.page.get_by_text("2 taps are kept")).to_be_visible(timeout=15_000)
+    assert attendance(town, outside)[0] == "present"
+    host.page.goto(door)
+    here = host.page.locator(".door-row", has_text=name).locator(".here-button")
+    here.click()
+    host.page.reload()
+    expect(here).to_have_attribute("aria-pressed", "true")
+    expect(count).to_have_text(str(before + 3))
+    expect(of).to_have_text(str(listed + 2))
+    host.context.unroute("**/checkin/**")
+    expect(host.page.locator("[data-waiting]")).to_be_hidden(timeout=15_000)
+    for _look in range(2):
+        expect(count).to_have_text(str(before + 3))
+        expect(of).to_have_text(str(listed + 2))
+        host.page.reload()
+    assert attendance(town, name)[0] == "present"
     seats(town, there)
 
 

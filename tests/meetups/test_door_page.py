@@ -108,9 +108,7 @@ def test_the_door_of_an_evening_called_off_says_why(evening, rsvp, door, now):
 def test_a_tap_by_script_is_answered_with_facts(rsvp, door):
     answer = door(data=tap(rsvp), headers=JSON)
     assert answer.json() == {
-        "here": 1,
-        "of": 1,
-        "guests": {str(rsvp.uuid): ["present", "18:31"]},
+        "guests": {str(rsvp.uuid): ["present", "18:31", rsvp.member.handle]},
     }
 
 
