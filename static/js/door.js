@@ -11,6 +11,7 @@ const waiting = find("waiting");
 const refused = find("refused");
 const undo = find("undo");
 const added = find("added");
+const refusals = new Set();
 let sending = false;
 // What the server said last: of everybody on the list, found by a search or not.
 let facts = JSON.parse(document.getElementById("facts").textContent);
@@ -74,6 +75,14 @@ function rowOf(guest) {
   return document.querySelector(`[data-guest="${CSS.escape(guest)}"]`);
 }
 
+function nameIn(row) {
+  return row ? row.querySelector(".name").textContent : "";
+}
+
+function naming(words, name) {
+  return words.replace("%n", () => name);
+}
+
 function render() {
   const guests = everybody();
   const told = [...guests.values()];
@@ -108,7 +117,7 @@ function offerUndo(guest, attendance) {
   if (undo.hidden) return;
   const words = undo.querySelector("span");
   const said = came(attendance) ? words.dataset.asHere : words.dataset.asExcused;
-  words.textContent = said.replace("%n", row.querySelector(".name").textContent);
+  words.textContent = naming(said, nameIn(row));
   undo.querySelector("[name=guest]").value = guest;
 }
 
@@ -134,14 +143,17 @@ async function send(tap) {
   if (answer.ok) return answer.json();
   // Signed out, or a server in trouble: the tap stays good, and waits.
   if (![404, 409].includes(answer.status)) throw new Error(answer.status);
-  refuse(tap.data, answer.status === 409 ? (await answer.json()).refusal : "");
+  refuse(tap, answer.status === 409 ? (await answer.json()).refusal : "");
   return null;
 }
 
-// It may be told long after the press, so that it names whoever it is about.
-function refuse({ name }, said) {
-  refused.hidden = !said;
-  refused.querySelector("span").textContent = name ? `${name}: ${said}` : said;
+// It may be told long after the press, and with others: it names whoever it is about, and stays.
+function refuse({ name, data }, said) {
+  const words = refused.querySelector("span");
+  refusals.add(said ? `${name}: ${said}` : naming(words.dataset.asGone, name));
+  words.textContent = [...refusals].join(" ");
+  refused.hidden = false;
+  if (undo.querySelector("[name=guest]").value === data.guest) undo.hidden = true;
 }
 
 async function sendAll() {
@@ -174,27 +186,28 @@ async function look() {
 
 // -- presses
 
-function press(form, data) {
-  const tap = { id: crypto.randomUUID(), address: form.action, at: Date.now(), data, tries: 0 };
-  keep([...kept(), tap]);
+function press(form, name, data) {
+  const id = crypto.randomUUID();
+  keep([...kept(), { id, name, address: form.action, at: Date.now(), data, tries: 0 }]);
   sendAll();
 }
 
 function pressTap(form, attendance) {
   const guest = form.elements.guest.value;
   offerUndo(guest, attendance);
-  press(form, { guest, attendance });
+  press(form, nameIn(rowOf(guest)), { guest, attendance });
 }
 
 function pressWalkIn(form) {
-  press(form, { name: form.elements.name.value.trim(), uuid: form.elements.uuid.value });
+  const name = form.elements.name.value.trim();
+  press(form, name, { name, uuid: form.elements.uuid.value });
   form.reset();
   form.elements.uuid.value = crypto.randomUUID();
 }
 
 function pressLetIn(form) {
   const { member, uuid } = form.elements;
-  press(form, { member: member.value, uuid: uuid.value });
+  press(form, nameIn(form.closest("li")), { member: member.value, uuid: uuid.value });
 }
 
 // The page for a search is left for only when somebody answers: what was typed has narrowed this.

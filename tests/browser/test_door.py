@@ -1,6 +1,7 @@
 """The door on a host's phone, with a network and without."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -66,6 +67,31 @@ def seats(town, capacity):
         " AND session.starts_at BETWEEN now() AND now() + interval '1 hour' RETURNING old.capacity",
         capacity,
     )[0]
+
+
+def becomes(town, name, state):
+    """Somebody's answer to the evening changes while the door is open."""
+    assert town.ask(
+        "UPDATE meetups_rsvp AS rsvp SET state = %s FROM members_member AS member,"
+        " meetups_weeklysession AS session WHERE member.id = member_id AND member.name = %s"
+        " AND session.id = session_id"
+        " AND session.starts_at BETWEEN now() AND now() + interval '1 hour' RETURNING 1",
+        state,
+        name,
+    )
+
+
+@contextmanager
+def running_nothing(town):
+    """Meanwhile the organizer is neither that nor a host."""
+    change = (
+        "UPDATE members_member SET is_organizer = %s, is_host = %s WHERE email = %s RETURNING 1"
+    )
+    town.ask(change, False, False, f"{ORGANIZER}@example.org")
+    try:
+        yield
+    finally:
+        town.ask(change, True, True, f"{ORGANIZER}@example.org")
 
 
 def lose_the_answer(route):
@@ -185,6 +211,43 @@ def test_whoever_finds_no_seat_is_named(town, door, come):
     expect(row).to_be_visible()
     host.troubles.clear()
     seats(town, there)
+
+
+def test_whoever_came_to_the_door_of_no_host_any_more_is_named(town, door, come):
+    host, outside, walked_in = come(ORGANIZER), somebody_outside(town), "Lotte $& Haas"
+    host.opens(f"{door}?q={outside}")
+    count = host.page.locator("[data-here]")
+    before = int(count.inner_text())
+    host.context.set_offline(True)
+    row = host.page.locator(".door-row", has_text=outside)
+    row.get_by_role("button").click()
+    host.writes("Their name", walked_in)
+    host.page.get_by_role("button", name="Let them in").click()
+    expect(count).to_have_text(str(before + 2))
+    with running_nothing(town):
+        host.context.set_offline(False)
+        for one in (outside, walked_in):
+            host.sees(f"{one} was not written down:")
+        expect(count).to_have_text(str(before))
+        expect(row).to_be_visible()
+
+
+def test_whoever_gave_the_seat_back_meanwhile_is_named(town, door, come):
+    host = come(ORGANIZER)
+    host.opens(door)
+    count, name = host.page.locator("[data-here]"), first_expected(host)
+    before = int(count.inner_text())
+    here = host.page.locator(".door-row", has_text=name).locator(".here-button")
+    host.context.set_offline(True)
+    here.click()
+    expect(count).to_have_text(str(before + 1))
+    becomes(town, name, "cancelled")
+    host.context.set_offline(False)
+    host.sees(f"{name} was not written down:")
+    expect(count).to_have_text(str(before))
+    expect(here).to_have_attribute("aria-pressed", "false")
+    expect(host.page.locator("[data-undo]")).to_be_hidden()
+    becomes(town, name, "going")
 
 
 def test_taps_kept_over_a_reload_are_shown_and_counted_once(town, door, come):
