@@ -231,6 +231,8 @@ class Admitting:
 
     def _become(self, rsvp, state, now, *, offered_until=None, turn=None, **changes):
         changes |= {"state": state, "changed_at": now, "offered_until": offered_until}
+        # Only who has a seat is here or away: what was tapped before is untapped.
+        changes["attendance"] = ""
         if turn is not None:
             changes["turn"] = turn
         had_seat = rsvp.holds_seat

@@ -184,6 +184,7 @@ class Hosting:
     def _settle(self, guest, state, now):
         guest.drop_letters(now)
         guest.state, guest.answered_at = state, now
+        guest.attendance = ""
         guest.write_at = guest.next_moment(now)
         guest.save()
 

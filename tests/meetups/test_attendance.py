@@ -92,6 +92,24 @@ def test_whoever_gave_the_seat_back_cannot_be_marked(evening, rsvp, ana, host, n
         evening.mark(rsvp, "present", start, host, start)
 
 
+@pytest.mark.parametrize("attendance", ["present", "excused"])
+def test_whoever_was_marked_can_still_give_the_seat_back(
+    evening, rsvp, ana, ben, host, now, start, attendance
+):
+    theirs = evening.say_going(ben, now)
+    guest = evening.invite(ana, "Lena", "lena@example.net", "", now)
+    evening.confirm(guest, now)
+    for minutes, one in enumerate((rsvp, theirs, guest)):
+        tapped_at = start - HOUR + minutes * MINUTE
+        evening.mark(one, attendance, tapped_at, host, tapped_at)
+    later = start - HOUR / 2
+    evening.say_cant(ana, later)
+    evening.remove(ben, later)
+    evening.excuse(guest, later)
+    assert [attendance_of(one) for one in (rsvp, theirs, guest)] == [""] * 3
+    assert [one.state for one in (rsvp, theirs, guest)] == ["cancelled", "cancelled", "declined"]
+
+
 def test_nobody_of_another_evening_is_marked(evening, rsvp, host, now, start):
     other = make_series(host, name="Another").evenings.earliest("on")
     with pytest.raises(NotThere):
