@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from meetups import telling
 from meetups.errors import DoorClosed
@@ -145,17 +146,30 @@ class Door:
         """Why nothing can be written down."""
         return DoorClosed(self.evening, self.now)
 
+    @cached_property
+    def over(self):
+        """By how many the room is over its seats, in a sentence; empty while it is not."""
+        over = self.evening.over_by
+        words = ngettext(
+            "The room is %(over)s over its seats.", "The room is %(over)s over its seats.", over
+        )
+        return words % {"over": over} if over else ""
+
     def row_of(self, uuid):
         """The row of one guest, or None."""
         return next((row for row in self.rows if row.uuid == str(uuid)), None)
 
     def as_facts(self):
-        """What a phone must know: {"guests": {uuid: [attendance, at, handle, if a member]}}."""
+        """What a phone must know: {"over": words, "guests": {uuid: [attendance, at, handle]}}.
+
+        Visitors have no handle.
+        """
         return {
+            "over": self.over,
             "guests": {
                 row.uuid: [row.attendance, row.at, row.member.handle if row.member else ""]
                 for row in self.rows
-            }
+            },
         }
 
 

@@ -99,7 +99,7 @@ class GuestList:
     @property
     def can_give_seat(self):
         """Whether the reader has a seat that somebody else could sit on."""
-        going = self.evening.rsvps.going().of(self.reader).filter(substitute=None)
+        going = self.evening.rsvps.going().holding().of(self.reader).filter(substitute=None)
         return self.is_ahead and going.exists()
 
     def _line(self, guest):

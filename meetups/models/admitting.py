@@ -29,7 +29,10 @@ class Admitting:
 
     @property
     def taken(self):
-        """How many seats count as taken: going, offered, and those of visitors."""
+        """How many seats count as taken: going, offered, and those of visitors.
+
+        Not those of the excused: somebody else may sit there.
+        """
         return glance(self).taken
 
     @property
@@ -179,11 +182,11 @@ class Admitting:
 
     def _let_go(self, rsvp, now):
         """-> whether they are told: it comes off their diary"""
-        had_seat = rsvp.is_going
+        had_seat, was_excused = rsvp.is_going, rsvp.is_excused
         is_told = had_seat and (not rsvp.is_standing or rsvp.is_in_diary)
         is_new = rsvp.pk is None or rsvp.is_offered
         state = rsvp.State.DECLINED if is_new else rsvp.State.CANCELLED
-        late = had_seat and self.starts_at - now < LATE_NOTICE
+        late = had_seat and not was_excused and self.starts_at - now < LATE_NOTICE
         self._become(rsvp, state, now, gave_back_late=late)
         if is_told:
             rsvp.tell(Nudge.Kind.SESSION_LEFT, now)
@@ -235,7 +238,7 @@ class Admitting:
         changes["attendance"] = ""
         if turn is not None:
             changes["turn"] = turn
-        had_seat = rsvp.holds_seat
+        took_time = rsvp.takes_time
         if rsvp.pk:
             rsvp.drop_letters(now)
         for name, value in changes.items():
@@ -244,7 +247,7 @@ class Admitting:
         rsvp.session = self
         rsvp.save()
         # Whoever waits for a seat may do something else meanwhile.
-        if had_seat or rsvp.holds_seat:
+        if took_time or rsvp.takes_time:
             free_time.expire([rsvp.member_id], now)
 
 

@@ -56,8 +56,10 @@ class Attending:
         """Write down of a guest (an Rsvp or a Visitor of this evening) whether they came.
 
         An empty `attendance` takes a tap back. `tapped_at` is when the host's finger was on it; a
-        tap that is older than what stands changes nothing. Raises DoorClosed, NotThere for somebody
-        who isn't on the list or a member who doesn't run it.
+        tap that is older than what stands changes nothing. Whoever is excused keeps no seat from
+        the next in line or from who walks in, and has one again when they come after all, however
+        full the room is. Raises DoorClosed, NotThere for somebody who isn't on the list or a member
+        who doesn't run it.
         """
         self._open_door(by, now)
         mine = type(guest).objects.filter(
@@ -69,6 +71,8 @@ class Attending:
         mine.filter(older).update(
             attendance=attendance, attended_at=min(tapped_at, now), attended_by=by
         )
+        if attendance == "excused":
+            self._promote(now)
 
     @patiently
     def let_in(self, member, tapped_at, by, now):

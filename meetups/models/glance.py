@@ -13,7 +13,9 @@ GLANCE = """
 SELECT room.taken + guests.taken, room.waiting, room.last_turn, {mine}
 FROM (
     SELECT
-        count(*) FILTER (WHERE state IN ('going', 'offered')) AS taken,
+        count(*) FILTER (
+            WHERE state IN ('going', 'offered') AND attendance <> 'excused'
+        ) AS taken,
         count(*) FILTER (WHERE state = 'waiting') AS waiting,
         coalesce(max(turn), 0) AS last_turn
     FROM meetups_rsvp
@@ -24,6 +26,7 @@ CROSS JOIN (
     FROM meetups_visitor
     WHERE session_id = %(session)s
         AND (state = 'confirmed' OR (state = 'asked' AND in_place_of_id IS NOT NULL))
+        AND attendance <> 'excused'
 ) AS guests
 LEFT JOIN meetups_rsvp AS mine ON mine.session_id = %(session)s AND mine.member_id = %(member)s
 """

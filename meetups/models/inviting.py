@@ -73,7 +73,7 @@ class Inviting:
         self._refuse_unless_ahead(now)
         if not member.is_present:
             raise NotThere
-        rsvp = self.rsvps.going().of(member).first()
+        rsvp = self.rsvps.going().holding().of(member).first()
         if rsvp is None or self.visitors.filter(in_place_of=rsvp).exists():
             raise NoSeatToGive
         guest = self._guest(name, email, about, now, invited_by=member, in_place_of=rsvp)

@@ -28,8 +28,12 @@ class RsvpQuerySet(models.QuerySet):
         return self.filter(state=Rsvp.State.GOING)
 
     def holding(self):
-        """Those that count against the capacity: going, or offered a seat."""
-        return self.filter(state__in=[Rsvp.State.GOING, Rsvp.State.OFFERED])
+        """Those that count against the capacity: going, or offered a seat.
+
+        Not those who were excused at the door.
+        """
+        seated = self.filter(state__in=[Rsvp.State.GOING, Rsvp.State.OFFERED])
+        return seated.exclude(attendance=Attendance.EXCUSED)
 
     def offered(self, now):
         """Those with a seat for the asking, until its time is over."""
@@ -151,9 +155,14 @@ class Rsvp(RsvpLetters, models.Model):
         return self.state == self.State.OFFERED
 
     @property
-    def holds_seat(self):
-        """Counts against the capacity, and takes the member's time."""
+    def takes_time(self):
+        """Has a seat, or one for the asking: nothing else can be planned then."""
         return self.is_going or self.is_offered
+
+    @property
+    def is_excused(self):
+        """It was written down that the member can't come after all."""
+        return self.attendance == Attendance.EXCUSED
 
     @property
     def goes_on_to_the_next(self):

@@ -17,9 +17,13 @@ class VisitorQuerySet(models.QuerySet):
         return self.filter(state=Visitor.State.CONFIRMED)
 
     def holding(self):
-        """Those that count against the capacity: they come, or a member's seat is kept for them."""
+        """Those that count against the capacity: they come, or a member's seat is kept for them.
+
+        Not those who were excused at the door.
+        """
         kept = Q(state=Visitor.State.ASKED, in_place_of__isnull=False)
-        return self.filter(Q(state=Visitor.State.CONFIRMED) | kept)
+        seated = self.filter(Q(state=Visitor.State.CONFIRMED) | kept)
+        return seated.exclude(attendance=Attendance.EXCUSED)
 
     def asked(self):
         """Those who have not answered."""

@@ -11,6 +11,7 @@ const waiting = find("waiting");
 const refused = find("refused");
 const undo = find("undo");
 const added = find("added");
+const over = find("over");
 const refusals = new Set();
 let sending = false;
 // What the server said last: of everybody on the list, found by a search or not.
@@ -123,6 +124,8 @@ function offerUndo(guest, attendance) {
 
 function learn(news) {
   facts = news;
+  over.hidden = !facts.over;
+  over.querySelector("span").textContent = facts.over;
   if (Object.keys(facts.guests).some((guest) => !known.has(guest))) added.hidden = false;
   render();
 }

@@ -291,16 +291,20 @@ def test_without_scripts_the_same_buttons_do_it(town, door, come):
 
 
 def test_an_excuse_is_one_press_and_another_takes_it_back(town, door, come):
-    host = come(ORGANIZER)
+    host, there = come(ORGANIZER), seats(town, 1)
     host.opens(door)
-    name = first_expected(host)
+    name, over = first_expected(host), host.page.locator("[data-over]")
+    by = int(re.search(r"\d+", over.inner_text())[0])
     excused = host.page.locator(".door-row", has_text=name).locator(".excused-button")
     with host.page.expect_response("**/checkin/"):
         excused.click()
     host.sees(f"{name} is excused.")
     expect(excused).to_have_attribute("aria-pressed", "true")
+    expect(over).to_contain_text(f"The room is {by - 1} over its seats.")
     assert attendance(town, name)[0] == "excused"
     with host.page.expect_response("**/checkin/"):
         excused.click()
     expect(excused).to_have_attribute("aria-pressed", "false")
+    expect(over).to_contain_text(f"The room is {by} over its seats.")
     assert attendance(town, name)[0] == ""
+    seats(town, there)

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from meetups.errors import DoorClosed, RoomFull, WrongWord
+from meetups.errors import DoorClosed, NoSeatToGive, RoomFull, WrongWord
+from meetups.guests import GuestList
 from meetups.models import Nudge, Rsvp, StandingSeat, Visitor, WeeklySession
 from meetups.models.attending import close_old
 from meetups.models.planning import let_seats_lapse
@@ -150,6 +151,77 @@ def test_a_visitor_who_walked_in_is_counted_once(evening, host, start):
         ("Lena D'Arcy <b>", "present")
     ]
     assert (evening.taken, evening.here) == (1, 1)
+
+
+# -- excused
+
+
+def filled(evening, now):
+    """Two members and a guest take all three seats. -> who does"""
+    ana, ben = (evening.say_going(MemberFactory(), now) for _ in range(2))
+    guest = evening.invite(ana.member, "Lena", "lena@example.net", "", now)
+    evening.confirm(guest, now)
+    return ana, ben, guest
+
+
+@pytest.mark.parametrize("place", [0, 2])
+def test_whoever_is_excused_keeps_nobody_out(evening, ana, host, now, start, place):
+    excused = filled(evening, now)[place]
+    with pytest.raises(RoomFull):
+        evening.let_in(ana, start, host, start)
+    evening.mark(excused, "excused", start, host, start)
+    assert (evening.taken, evening.free) == (2, 1)
+    evening.let_in(ana, start, host, start)
+    with pytest.raises(RoomFull):
+        evening.let_visitor_in(uuid.uuid4(), "Otto", start, host, start)
+    assert (evening.taken, evening.over_by) == (3, 0)
+
+
+@pytest.mark.parametrize("place", [0, 2])
+@pytest.mark.parametrize("attendance", ["", "late"])
+def test_an_excused_one_who_comes_after_all_is_one_more(
+    evening, ana, host, now, start, place, attendance
+):
+    """Nobody has to go: the room is over its seats, and says so."""
+    everybody = filled(evening, now)
+    evening.mark(everybody[place], "excused", start, host, start)
+    walked_in = evening.let_in(ana, start, host, start)
+    evening.mark(everybody[place], attendance, start + MINUTE, host, start + MINUTE)
+    assert attendance_of(everybody[place]) == attendance
+    assert (evening.taken, evening.over_by) == (4, 1)
+    assert evening.rsvps.going().count() + evening.visitors.confirmed().count() == 4
+    assert attendance_of(walked_in) == "present"
+
+
+def test_before_it_begins_the_next_in_line_has_the_seat_of_the_excused(evening, host, now, start):
+    excused, also, guest = filled(evening, now)
+    asked, at_once = (
+        evening.say_going(MemberFactory(), now, takes_any=wish).member for wish in (False, True)
+    )
+    early = start - HOUR
+    for one in (excused, guest):
+        evening.mark(one, "excused", early, host, early)
+    assert [evening.rsvp_of(one).state for one in (asked, at_once)] == ["offered", "going"]
+    with pytest.raises(RoomFull):
+        evening.let_visitor_in(uuid.uuid4(), "Otto", early, host, early)
+    evening.mark(also, "present", early, host, early)
+    assert (evening.taken, evening.over_by) == (3, 0)
+
+
+def test_whoever_is_excused_has_no_seat_to_give_away(evening, rsvp, ana, host, start):
+    early = start - HOUR
+    assert GuestList(evening, ana, early).can_give_seat
+    evening.mark(rsvp, "excused", early, host, early)
+    assert not GuestList(evening, ana, early).can_give_seat
+    with pytest.raises(NoSeatToGive):
+        evening.give_seat_to(ana, "Lena", "lena@example.net", "", early)
+
+
+def test_giving_back_a_seat_that_was_excused_is_not_late(evening, rsvp, ana, host, start):
+    early = start - HOUR
+    evening.mark(rsvp, "excused", early, host, early)
+    evening.say_cant(ana, early + MINUTE)
+    assert not evening.rsvp_of(ana).gave_back_late
 
 
 # -- the word on the wall

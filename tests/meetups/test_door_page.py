@@ -108,6 +108,7 @@ def test_the_door_of_an_evening_called_off_says_why(evening, rsvp, door, now):
 def test_a_tap_by_script_is_answered_with_facts(rsvp, door):
     answer = door(data=tap(rsvp), headers=JSON)
     assert answer.json() == {
+        "over": "",
         "guests": {str(rsvp.uuid): ["present", "18:31", rsvp.member.handle]},
     }
 
@@ -123,6 +124,16 @@ def test_taps_of_two_phones_end_with_the_later(rsvp, door):
     door(data=tap(rsvp, "present", ago=60_000), headers=JSON)
     rsvp.refresh_from_db()
     assert rsvp.attendance == ""
+
+
+def test_the_room_says_by_how_many_it_is_over_once_the_excused_come(evening, rsvp, dan, door, now):
+    WeeklySession.objects.update(capacity=1)
+    assert "over its seats" not in words_of(door())
+    door(data=tap(rsvp, "excused", ago=2000))
+    seated = door("walk_in", {"member": dan.handle, "uuid": uuid.uuid4()}, headers=JSON)
+    assert seated.json()["over"] == ""
+    assert door(data=tap(rsvp), headers=JSON).json()["over"] == "The room is 1 over its seats."
+    assert "The room is 1 over its seats." in words_of(door())
 
 
 @pytest.mark.parametrize("ago", ["-5", "soon", "9" * 40, "١"])

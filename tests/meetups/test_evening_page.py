@@ -188,26 +188,26 @@ def test_a_past_evening_says_so_and_changes_nothing(ana, evening, now, time_mach
 
 
 @pytest.mark.parametrize(
-    ("attendance", "during", "after"),
+    ("attendance", "taken", "during", "after"),
     [
-        ("present", "You are here", "You were there"),
-        ("late", "You are here", "You were there"),
-        ("excused", "You are excused", "You were excused"),
-        ("absent", "You are not here", "You were not there"),
-        ("", "You have a seat", "You had a seat Nobody has written down whether you came."),
+        ("present", 1, "You are here", "You were there"),
+        ("late", 1, "You are here", "You were there"),
+        ("excused", 0, "You are excused", "You were excused"),
+        ("absent", 1, "You are not here", "You were not there"),
+        ("", 1, "You have a seat", "You had a seat Nobody has written down whether you came."),
     ],
 )
 def test_once_it_has_begun_it_says_what_became_of_my_seat(
-    ana, evening, address, now, time_machine, attendance, during, after
+    ana, evening, address, now, time_machine, attendance, taken, during, after
 ):
     evening.say_going(ana, now)
     mine = Rsvp.objects.of(ana)
     mine.update(attendance=attendance, attended_at=evening.starts_at)
     time_machine.move_to(evening.starts_at + HOUR, tick=False)
-    assert f"It has begun. 1 of 2 seats {during}" in words_of(browser_of(ana).get(address))
+    assert f"It has begun. {taken} of 2 seats {during}" in words_of(browser_of(ana).get(address))
     time_machine.move_to(evening.ends_at + HOUR, tick=False)
     words = words_of(browser_of(ana).get(address))
-    assert f"This evening is over. 1 of 2 seats {after}" in words
+    assert f"This evening is over. {taken} of 2 seats {after}" in words
     assert ("Who did you talk to?" in words) == (after == "You were there")
 
 

@@ -386,6 +386,12 @@ def test_a_glance_sees_what_the_phrases_say(evening, ana, now):
             if given:
                 Visitor.objects.filter(pk=guest.pk).update(in_place_of=None)
     assert (taken, waiting) == (5, 2)
+    for seated in (evening.rsvps.going(), evening.visitors.confirmed()):
+        for attendance, still in (("excused", 0), ("absent", 2), ("late", 2)):
+            seated.update(attendance=attendance, attended_at=now)
+            assert seated.model.objects.filter(pk__in=seated).holding().count() == still
+            taken = evening.rsvps.holding().count() + evening.visitors.holding().count()
+            assert glance(evening).taken == taken
 
 
 def test_a_glance_reads_an_answer_as_it_is_kept(evening, ana, ben, now):

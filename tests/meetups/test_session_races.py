@@ -46,6 +46,20 @@ def test_without_the_lock_the_room_is_overbooked(evening, now, monkeypatch):
     assert evening.rsvps.going().count() > SEATS
 
 
+def test_of_many_at_the_door_one_has_the_seat_of_the_excused(evening, now):
+    going = [evening.say_going(MemberFactory(password="!"), now) for _ in range(SEATS)]
+    outside = [MemberFactory(password="!") for _ in range(6)]
+    host, start = MemberFactory(is_organizer=True), evening.starts_at
+    evening.mark(going[0], "excused", start, host, start)
+
+    def let_in(member):
+        return lambda: WeeklySession.objects.get(pk=evening.pk).let_in(member, start, host, start)
+
+    outcomes = at_once(*(let_in(member) for member in outside))
+    assert kinds(outcomes) == {"Rsvp": 1, "RoomFull": 5}
+    assert evening.taken == SEATS
+
+
 def test_a_seat_given_back_at_once_by_many_is_offered_once_each(evening, now):
     members = [MemberFactory(password="!") for _ in range(SEATS + 5)]
     for member in members:
