@@ -138,7 +138,7 @@ class Attending:
 
     @patiently
     def check_in(self, member, word, now):
-        """Say that one is here, by the word on the wall. -> Rsvp
+        """Say that one is here, by the word on the wall, also after an excuse. -> Rsvp
 
         Raises DoorClosed outside its hours, WrongWord, RoomFull, NotThere for somebody absent.
         """
@@ -151,9 +151,10 @@ class Attending:
         if not member.is_present:
             raise NotThere
         rsvp = self._seat_at_the_door(member, now)
-        self.rsvps.filter(pk=rsvp.pk, attendance="").update(
-            attendance=self._kind_of_arrival(now), attended_at=now, attended_by=member
-        )
+        if not rsvp.came:
+            self.rsvps.filter(pk=rsvp.pk).update(
+                attendance=self._kind_of_arrival(now), attended_at=now, attended_by=member
+            )
         rsvp.refresh_from_db()
         return rsvp
 

@@ -234,6 +234,12 @@ def test_the_word_says_that_one_is_here(evening, rsvp, ana, start):
     assert attendance_of(rsvp) == "present"
 
 
+def test_the_word_of_an_excused_one_who_came_after_all_counts(evening, rsvp, ana, host, start):
+    evening.mark(rsvp, "excused", start - HOUR, host, start - HOUR)
+    evening.check_in(ana, evening.word, start)
+    assert (attendance_of(rsvp), rsvp.attended_at, rsvp.attended_by) == ("present", start, ana)
+
+
 @pytest.mark.parametrize("word", ["", "WRONGX", "ＡＢＣ", "é" * 6, "x" * 100_000])
 def test_another_word_says_nothing(evening, rsvp, ana, start, word):
     with pytest.raises(WrongWord):
