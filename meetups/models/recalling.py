@@ -6,6 +6,7 @@ from meetups.errors import TooEarly
 from meetups.models.keep_in_touch import KeepInTouch
 from members.errors import NotThere
 from members.models import Member, Tie
+from members.models.tie import HOPES
 from members.patience import patiently
 
 # As long as about a coffee.
@@ -76,5 +77,6 @@ class Recalling:
             return False
         tie = Tie.objects.lock(me, other)
         tie.met(self.starts_at)
+        tie.take_back(HOPES, "they have met", now)
         KeepInTouch.objects.met_again(tie, but=[])
         return True

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from members.errors import NotThere, Refusal
 from members.models.block import Block
 from members.models.follow import Follow
-from members.models.tie import Tie
+from members.models.tie import ANOTHER_TRY, HOPES, Tie
 from members.patience import patiently
 from members.signals import blocked, unfollowed
 
@@ -53,7 +53,9 @@ class Handshakes:
         if not Follow.objects.filter(follower=me, followed=them).delete()[0]:
             return
         unfollowed.send(type(self), one=me, other=them, now=now)
-        Tie.objects.lock(me, them).unfollowed(me)
+        tie = Tie.objects.lock(me, them)
+        tie.unfollowed(me)
+        tie.take_back([*HOPES, ANOTHER_TRY], "a hand was taken back", now)
 
     @patiently
     def block(self, other, now):

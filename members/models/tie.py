@@ -27,6 +27,12 @@ def _stage():
     )
 
 
+# Letters that show one of the two to the other as somebody to meet one day, and to meet again
+# after a coffee that fell through.
+HOPES = ["the_week", "we_miss_you", "take_it_offline", "have_the_coffee", "next_coffee"]
+ANOTHER_TRY = "rain_check"
+
+
 class TieQuerySet(models.QuerySet):
     def of(self, member):
         """Every tie one member is part of."""
@@ -223,10 +229,7 @@ class Tie(Talking, TieLetters, models.Model):
         """One offered the other times for a coffee."""
         self.proposed_at = at
         self._keep()
-        for reader, other in [(self.low, self.high), (self.high, self.low)]:
-            # Written of one who is to be met one day, and not yet gone.
-            hopes = reader.letters.filter(kind__in=["the_week", "we_miss_you"]).showing(other)
-            hopes.take_back("they have plans by now", at)
+        self.take_back([*HOPES, ANOTHER_TRY], "they have plans by now", at)
 
     def proposal_closed(self):
         """The open proposal ended, whatever the answer."""
@@ -249,6 +252,16 @@ class Tie(Talking, TieLetters, models.Model):
         self.times_met += 1
         self.last_met_at = max(at, self.last_met_at or at)
         self._keep()
+
+    def take_back(self, kinds, reason, now):
+        """Cancel letters of these kinds that show one of the two to the other and have not gone.
+
+        Whoever is about to send one finds it gone: asking before it goes would be a blink too
+        early.
+        """
+        for reader in self.pair:
+            letters = reader.letters.filter(kind__in=kinds).showing(self.other(reader))
+            letters.take_back(reason, now)
 
     def _keep(self):
         self.save()

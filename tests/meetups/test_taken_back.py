@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from members.models import Letter, Preferences
+from members.models import Letter, Preferences, Tie
 from members.models.letter import LeaseLost, new_message_id
-from tests.factories import make_coffee, make_proposal
+from tests.factories import make_coffee, make_evening, make_mutual, make_proposal, make_talk
 
 DAY = timedelta(days=1)
 
@@ -112,6 +112,43 @@ def test_the_wish_for_thanks_is_taken_back_by_thanks(ana, ben, now):
     coffee.thank(ana, "That was good.", now)
     assert Letter.objects.get(pk=letter.pk).state == "leased"
     coffee.thank(ben, "It was.", now)
+    assert is_taken_back(letter, now)
+
+
+def of_two(kind, reader, other, now):
+    """A letter about the two that shows one of them to the other, in a worker's hand."""
+    tie = Tie.objects.between(reader, other)
+    key = f"{kind}:{reader.pk}"
+    return in_hand(tie, kind, reader, now, key=key, klass="encouragement", shows=[other.pk])
+
+
+def talk(ana, ben, now):
+    evening = make_evening(now=now)
+    make_talk(evening, ana, ben)
+
+
+NOTHING_TO_HOPE_FOR = {
+    "plans": lambda ana, ben, now: make_proposal(ben, ana, now=now),
+    "unfollow": lambda ana, ben, now: ben.unfollow(ana, now),
+    "talk": talk,
+}
+
+
+@pytest.mark.parametrize("end", NOTHING_TO_HOPE_FOR.values(), ids=NOTHING_TO_HOPE_FOR)
+@pytest.mark.parametrize("kind", ["take_it_offline", "have_the_coffee", "next_coffee"])
+def test_what_hoped_for_a_coffee_is_taken_back(kind, end, ana, ben, dan, now):
+    make_mutual(dan, ben, now)
+    letter, of_others = of_two(kind, ana, ben, now), of_two(kind, dan, ben, now)
+    end(ana, ben, now)
+    assert is_taken_back(letter, now)
+    of_others.take_up(now)
+
+
+def test_plans_take_back_the_question_for_another_try(ana, ben, now):
+    coffee = make_coffee(ana, ben, now=now)
+    coffee.cancel(ana, now)
+    letter = in_hand(coffee, "rain_check", ben, now, klass="appointment", shows=[ana.pk])
+    make_proposal(ana, ben, now=now)
     assert is_taken_back(letter, now)
 
 
