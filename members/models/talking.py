@@ -81,3 +81,4 @@ class Talking:
         """One of the two would rather not be reminded to meet."""
         self.writing_liked_at = at
         self._keep()
+        self.take_back(["take_it_offline", "have_the_coffee"], "they would rather write", at)

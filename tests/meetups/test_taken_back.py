@@ -152,6 +152,14 @@ def test_plans_take_back_the_question_for_another_try(ana, ben, now):
     assert is_taken_back(letter, now)
 
 
+@pytest.mark.parametrize("kind", ["take_it_offline", "have_the_coffee"])
+def test_whoever_likes_writing_is_not_asked_to_a_table(kind, ana, ben, now):
+    ana.write_to(ben, "Hello", now)
+    letter = of_two(kind, ana, ben, now)
+    ben.like_writing(ana, now)
+    assert is_taken_back(letter, now)
+
+
 def test_the_last_word_passes_a_block(ana, ben, now):
     coffee = make_coffee(ana, ben, now=now)
     coffee.cancel(ben, now)
