@@ -3,6 +3,7 @@
 import uuid as uuids
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.errors import NotThere, Refusal
@@ -61,6 +62,9 @@ class Correspondence:
         seen = tie.seen_at(me)
         if last and (seen is None or seen < last.at):
             tie.saw(me, last.at)
+            # What came after it begins a burst of its own, with a letter of its own.
+            untold = me.letters.about(tie).filter(kind="unread_words")
+            untold.take_back("no longer true", timezone.now())
 
     @patiently
     def like_writing(self, other, now):

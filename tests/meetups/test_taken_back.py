@@ -160,6 +160,16 @@ def test_whoever_likes_writing_is_not_asked_to_a_table(kind, ana, ben, now):
     assert is_taken_back(letter, now)
 
 
+def test_words_that_are_seen_need_no_letter(ana, ben, now):
+    ben.write_to(ana, "Hello", now)
+    tie = Tie.objects.between(ana, ben)
+    letter = in_hand(tie, "unread_words", ana, now, klass="appointment", caused_by=ben)
+    of_the_other = in_hand(tie, "unread_words", ben, now, key="other", caused_by=ana)
+    ana.see_words_of(ben)
+    assert is_taken_back(letter, now)
+    of_the_other.take_up(now)
+
+
 def test_the_last_word_passes_a_block(ana, ben, now):
     coffee = make_coffee(ana, ben, now=now)
     coffee.cancel(ben, now)
