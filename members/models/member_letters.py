@@ -33,10 +33,13 @@ class MemberLetters:
         if self.active_at and self.active_at > now - HOUR:
             return
         stale = type(self).objects.filter(Q(active_at=None) | Q(active_at__lte=now - HOUR))
+        was_away = self.is_away(now)
         with transaction.atomic():
             # While a verb holds the row, the next deed is early enough: nobody waits for this.
             row = stale.filter(pk=self.pk).select_for_update(skip_locked=True, no_key=True)
             type(self).objects.filter(pk__in=list(row.values_list("pk", flat=True))).update(
                 active_at=now
             )
+            if was_away:
+                self.letters.filter(kind="we_miss_you").take_back("they are here again", now)
         self.active_at = now

@@ -170,6 +170,16 @@ def test_words_that_are_seen_need_no_letter(ana, ben, now):
     of_the_other.take_up(now)
 
 
+def test_whoever_is_here_is_not_missed(ana, now):
+    ana.active_at = now - 50 * DAY
+    ana.save()
+    letter = in_hand(ana, "we_miss_you", ana, now, klass="encouragement")
+    week = in_hand(ana, "the_week", ana, now, klass="encouragement")
+    ana.be_active(now)
+    assert is_taken_back(letter, now)
+    week.take_up(now)
+
+
 def test_the_last_word_passes_a_block(ana, ben, now):
     coffee = make_coffee(ana, ben, now=now)
     coffee.cancel(ben, now)
