@@ -112,10 +112,13 @@ class Admitting:
         """
         self._take_turn()
         self._refuse_unless_ahead(now)
-        mine = self.rsvps.going().of(member)
-        if not mine.exists():
+        mine = self.rsvps.going().of(member).first()
+        if mine is None:
             raise NotThere
-        mine.filter(still_on_at=None).update(still_on_at=now)
+        if mine.still_on_at is None:
+            mine.still_on_at = now
+            mine.save(update_fields=["still_on_at"])
+            mine.drop_question(now)
 
     @patiently
     def let_offers_end(self, now):

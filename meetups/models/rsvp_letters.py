@@ -34,6 +34,12 @@ class RsvpLetters:
         Nudge.objects.about(self).drop("untrue", now)
         Letter.objects.about(self).take_back("no longer true", now)
 
+    def drop_question(self, now):
+        """Take back the question of the day before, written or not: it has its answer."""
+        asked = {"kind": Nudge.Kind.SESSION_TOMORROW}
+        Nudge.objects.about(self).filter(**asked).drop("answered", now)
+        Letter.objects.about(self).filter(**asked).take_back("no longer true", now)
+
     @property
     def is_in_diary(self):
         """Whether a letter has put the evening into the member's calendar."""

@@ -180,6 +180,19 @@ def test_whoever_is_here_is_not_missed(ana, now):
     week.take_up(now)
 
 
+def test_whoever_says_that_they_come_is_not_asked(ana, ben, now):
+    evening = make_evening(now=now)
+    rsvp, other = (evening.say_going(member, now) for member in (ana, ben))
+    asked = {"klass": "appointment"}
+    letter = in_hand(rsvp, "session_tomorrow", ana, now, **asked)
+    of_the_other = in_hand(other, "session_tomorrow", ben, now, key="other", **asked)
+    invitation = in_hand(rsvp, "session_going", ana, now)
+    evening.still_coming(ana, now)
+    assert is_taken_back(letter, now)
+    of_the_other.take_up(now)
+    invitation.take_up(now)
+
+
 def test_the_last_word_passes_a_block(ana, ben, now):
     coffee = make_coffee(ana, ben, now=now)
     coffee.cancel(ben, now)
