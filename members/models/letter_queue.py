@@ -5,7 +5,7 @@ import uuid
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Concat, Left
 
@@ -226,15 +226,23 @@ class LetterQuerySet(models.QuerySet):
         return self.update(due_at=now, reason="")
 
     def take_back(self, reason, now):
-        """Cancel those that have certainly not gone. Returns how many there were."""
-        unsent = self.filter(state__in=[*WAITING, "leased"]).exclude(klass="account")
-        # Whoever holds a lease finds it lost before a word goes out.
-        return _told(
-            "cancelled",
-            unsent.update(
-                state="cancelled", reason=reason, settled_at=now, lease_token=None, lease_until=None
-            ),
-        )
+        """Cancel those that have certainly not gone. Returns how many there were.
+
+        An encouragement that is just on its way goes no second time, should the relay not take it:
+        whether what it shows is still so, nobody asks again.
+        """
+        unsent = Q(state__in=[*WAITING, "leased"]) & ~Q(klass="account")
+        on_its_way = Q(state="sending", klass="encouragement")
+        with transaction.atomic():
+            # Locked before anything else, or one could set out or come back between the two.
+            found = self.filter(unsent | on_its_way).order_by("pk")
+            ids = list(found.select_for_update(no_key=True).values_list("pk", flat=True))
+            letters = self.model.objects.filter(pk__in=ids)
+            letters.filter(on_its_way).update(useless_after=now)
+            # Whoever holds a lease finds it lost before a word goes out.
+            end = {"state": "cancelled", "reason": reason, "settled_at": now}
+            free = {"lease_token": None, "lease_until": None}
+            return _told("cancelled", letters.filter(unsent).update(**end, **free))
 
     def showing(self, member):
         """Letters in which the member stands without having caused them."""

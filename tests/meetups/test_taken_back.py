@@ -208,3 +208,13 @@ def test_what_has_become_useless_meanwhile_does_not_pass_the_fence(ana, ben, now
     Letter.objects.update(useless_after=now)
     with pytest.raises(LeaseLost):
         letter.take_up(now)
+
+
+def test_a_hope_on_its_way_goes_no_second_time(ana, ben, now):
+    letter, coffee = of_two("have_the_coffee", ana, ben, now), of_two("next_coffee", ben, ana, now)
+    letter.take_up(now)
+    make_proposal(ana, ben, now=now)
+    # The relay says: later.
+    letter.wait("451 later", now, now)
+    assert Letter.objects.drop_useless(now) == (0, 1)
+    assert is_taken_back(coffee, now)
