@@ -14,7 +14,7 @@ from meetups.nudges.suggesting import LINK_LASTS
 from meetups.nudges.wording import first_that_fits, who
 from meetups.nudges.writing import signed_for, write
 from meetups.quiet_hours import QuietHours
-from members.models import Member, Preferences, Tie
+from members.models import Letter, Member, Preferences, Tie
 
 Kind = Nudge.Kind
 # What is said about a pause is of use while it begins.
@@ -52,6 +52,8 @@ def the_week(nudge, member, now):
     Notes who was shown, so that everyone's turn comes. Nothing when there is nothing to say: an
     evening at which the reader would meet nobody they follow is said, but no reason to write.
     """
+    if nudge.pk:
+        _take_turns_back(member, now)
     folded = Folded(member, now)
     folded.put_off(folded.at("met")[turns.THREE :])
     known = [entry.other.pk for entry in folded.entries]
@@ -141,6 +143,14 @@ def quiet_until(nudge, member, moment, now):
 
 
 # -- people
+
+
+def _take_turns_back(member, now):
+    """Whoever stood in a weekly letter that never went has their turn again."""
+    letters = Letter.objects.filter(recipient=member, kind=Kind.THE_WEEK)
+    never_went = letters.filter(state=Letter.State.CANCELLED, created_at__gt=now - turns.HAND_AGAIN)
+    if moments := list(never_went.values_list("created_at", flat=True)):
+        Tie.objects.not_shown(member, moments)
 
 
 def _whose_turn(nudge, but, how_many, now):

@@ -72,6 +72,15 @@ class TieQuerySet(models.QuerySet):
         for tie in locked.select_for_update(no_key=True):
             self.filter(pk=tie.pk).update(**{f"{tie.side(member)}_shown_at": at})
 
+    def not_shown(self, member, moments):
+        """Forget whom `member` was shown at these moments: what showed them never went.
+
+        The member's row is locked, as for shown().
+        """
+        for side in ("low", "high"):
+            shown_then = self.filter(**{side: member, f"{side}_shown_at__in": moments})
+            shown_then.update(**{f"{side}_shown_at": None})
+
     def lock(self, one, other):
         """The pair's tie, made if it is the first thing between them, and ours until commit.
 

@@ -487,3 +487,15 @@ def test_the_last_evening_is_asked_about_until_one_has_said(ana, ben, now):
     assert f"{evening.get_absolute_url()}talks/" in said
     evening.talked(ben, [], FRIDAY)
     assert "Who did you talk to" not in words(the_letter(ben))
+
+
+def test_who_stood_in_a_letter_that_never_went_has_their_turn_again(ana, ben, cleo, now):
+    """Cleo's hand, which is shown every fourth week, and Ben, with whom there are plans."""
+    Nudge.objects.leave(ana, "the_week", ana, key="first", due_at=FRIDAY)
+    govern(FRIDAY)
+    make_proposal(ana, ben, FRIDAY + 2 * DAY, now=FRIDAY)
+    Nudge.objects.leave(ana, "the_week", ana, key="next", due_at=FRIDAY + 7 * DAY)
+    govern(FRIDAY + 7 * DAY)
+    first, second = letters_to(ana, "the_week")
+    assert (first.state, second.state) == ("cancelled", "waiting")
+    assert cleo.pk in first.shows and cleo.pk in second.shows
