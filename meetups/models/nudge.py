@@ -100,6 +100,23 @@ class NudgeQuerySet(models.QuerySet):
             state=Nudge.State.DROPPED, reason=reason, details={}, held_until=None, decided_at=now
         )
 
+    def inviting_to(self, evening):
+        """Those whose letter asks the reader whether they come to it, and is not settled."""
+        return self.filter(
+            details__evening=evening.pk, letter__settled_at=None, letter__isnull=False
+        )
+
+    def write_anew(self, reason, now):
+        """Take back the letters of these that have not gone, and have others written instead.
+
+        They are due when the first ones were: a weekly letter still counts for its own day.
+        """
+        nudges = {nudge.letter_id: nudge for nudge in self.prefetch_related("about")}
+        letters = Letter.objects.filter(pk__in=nudges)
+        letters.take_back(reason, now)
+        taken_back = letters.filter(state=Letter.State.CANCELLED).values_list("pk", flat=True)
+        self.model.objects.tell(nudges[letter].again() for letter in taken_back)
+
     def ask_again(self, now):
         """Let those held be decided about anew: wishes have changed. Nothing else does."""
         self.filter(state=Nudge.State.HELD, held_until__gt=now).update(held_until=now)
@@ -200,6 +217,17 @@ class Nudge(models.Model):
         """Note whom it is about, unless that is known or it is about the reader alone."""
         if self.other_id is None and hasattr(self.about, "other"):
             self.other = self.about.other(self.recipient)
+
+    def again(self):
+        """One that says the same, for when the letter that this one became is not to go."""
+        return Nudge(
+            recipient_id=self.recipient_id,
+            other_id=self.other_id,
+            kind=self.kind,
+            about=self.about,
+            key=f"{self.key}:{self.letter_id}",
+            due_at=self.due_at,
+        )
 
     # -- verbs: each leaves waiting or held by a guarded update, which only the first can do
 

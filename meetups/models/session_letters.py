@@ -17,6 +17,7 @@ class SessionLetters:
                 rsvp.save(update_fields=["still_on_at"])
             rsvp.tell(Nudge.Kind.SESSION_MOVED, now)
         self._free_their_time(now)
+        self._invite_anew(now)
         self.tell_visitors_of_the_move(now)
 
     def tell_of_the_end(self, now):
@@ -25,7 +26,15 @@ class SessionLetters:
             rsvp.drop_letters(now)
             rsvp.tell(Nudge.Kind.SESSION_OFF, now)
         self._free_their_time(now)
+        self._invite_anew(now)
         self.tell_visitors_of_the_end(now)
+
+    def _invite_anew(self, now):
+        """What invites to it as it was, and has not gone, is written once more.
+
+        Not only taken back: with this evening a whole group would lose its letter of the week.
+        """
+        Nudge.objects.inviting_to(self).write_anew("the evening has changed", now)
 
     def _free_their_time(self, now):
         free_time.expire([rsvp.member_id for rsvp in self._concerned()], now)

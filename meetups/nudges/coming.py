@@ -40,13 +40,19 @@ class Invitation(NamedTuple):
 def invitation(nudge, now, within):
     """The next evening that begins `within` (a timedelta) and waits for the reader's word, or None.
 
-    One that the reader has answered is no news, and hides none that comes after it.
+    One that the reader has answered is no news, and hides none that comes after it. The nudge keeps
+    which one it is, so that its letter is written anew when the evening changes.
     """
     reader = nudge.recipient
     coming = WeeklySession.objects.coming(now).filter(starts_at__lte=now + within)
     evening = coming.exclude(rsvps__member=reader).with_place().first()
     if evening is None:
         return None
+    # Whoever changes it from now on finds the letter.
+    evening.hold_still()
+    if not evening.is_ahead(now):
+        return None
+    nudge.details = {**nudge.details, "evening": evening.pk}
     people, clocks = radar(evening, reader, now), Clocks(evening, reader)
     links = {
         f"{purpose}_href": signed_for(

@@ -1,8 +1,14 @@
-"""The last seat of an evening, wanted by two hundred at once."""
+"""The last seat of an evening, wanted by two hundred at once; one called off while it is told."""
+
+import threading
+import time
+from functools import partial
 
 import pytest
 
-from meetups.models import WeeklySession
+from meetups.models import Nudge, WeeklySession
+from meetups.nudges import coming, governor
+from members.models import Letter
 from tests.factories import MemberFactory, make_evening
 from tests.meetups.test_races import at_once, kinds, without_locks  # noqa: F401
 
@@ -72,3 +78,36 @@ def test_a_seat_given_back_at_once_by_many_is_offered_once_each(evening, now):
     assert kinds(outcomes) == {"Rsvp": 10}
     assert evening.rsvps.filter(state="offered").count() == 5
     assert (evening.taken, evening.rsvps.in_line().count()) == (SEATS - 5, 0)
+
+
+def invited_while_it_is_called_off(ana, ben, evening, now, monkeypatch):
+    """The states of the weekly letters written to Ana, of which the first invites her."""
+    Nudge.objects.leave(ana, "the_week", ana, key="week", due_at=now)
+    pk = Nudge.objects.get(key="week").pk
+    found, radar = threading.Event(), coming.radar
+
+    def dawdling(*args):
+        # The evening is found, and the letter still to be written.
+        found.set()
+        time.sleep(0.3)
+        return radar(*args)
+
+    def call_off():
+        found.wait(timeout=30)
+        evening.call_off("The mill is flooded", now)
+
+    monkeypatch.setattr(coming, "radar", dawdling)
+    at_once(partial(governor._decide_locked, pk, now), call_off)
+    return list(Letter.objects.filter(recipient=ana).values_list("state", flat=True))
+
+
+def test_who_calls_off_finds_the_invitation_just_being_written(ana, ben, evening, now, monkeypatch):
+    states = invited_while_it_is_called_off(ana, ben, evening, now, monkeypatch)
+    assert states == ["cancelled"]
+    assert Nudge.objects.filter(kind="the_week", state="waiting").count() == 1
+
+
+def test_without_holding_the_evening_they_would_not(ana, ben, evening, now, monkeypatch):
+    monkeypatch.setattr(WeeklySession, "hold_still", lambda self: None)
+    states = invited_while_it_is_called_off(ana, ben, evening, now, monkeypatch)
+    assert states == ["waiting"]

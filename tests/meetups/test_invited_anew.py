@@ -1,0 +1,84 @@
+"""A letter that invites to an evening goes as it is true: when the evening changes, anew."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from meetups.models import Nudge
+from members.models import Letter, Member, Preferences
+from members.models.letter import LeaseLost
+from tests.factories import make_evening
+from tests.meetups.letters import govern, letters_to, words
+
+pytestmark = pytest.mark.django_db
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+FRIDAY = datetime(2026, 11, 20, 8, tzinfo=UTC)
+INVITED = "You have not said yet."
+
+
+@pytest.fixture
+def evening(now):
+    """Thursday's, in six days."""
+    evening = make_evening(now=now)
+    return evening.series.evenings.get(on=evening.on + 7 * DAY)
+
+
+@pytest.fixture(params=["the_week", "we_miss_you"])
+def letter(request, evening, ana, ben):
+    """A letter to Ana that shows Ben, invites to the evening and waits for the postman."""
+    Member.objects.filter(pk=ana.pk).update(active_at=FRIDAY - 60 * DAY)
+    if request.param == "we_miss_you":
+        Preferences(member=ana).stop("the_week")
+    Nudge.objects.leave(ana, request.param, ana, key=request.param, due_at=FRIDAY)
+    govern(FRIDAY)
+    [letter] = letters_to(ana)
+    assert INVITED in words(letter) and letter.shows == [ben.pk]
+    return letter
+
+
+def call_off(evening):
+    evening.call_off("The mill is flooded", FRIDAY + HOUR)
+
+
+def move(evening):
+    evening.change(FRIDAY + HOUR, starts_at=evening.starts_at - DAY, ends_at=evening.ends_at - DAY)
+
+
+@pytest.mark.parametrize(("change", "when"), [(call_off, ""), (move, "25 November")])
+def test_one_that_waits_is_written_anew(letter, evening, ana, ben, change, when):
+    [claimed] = Letter.objects.claim(FRIDAY, 1)
+    change(evening)
+    with pytest.raises(LeaseLost):
+        claimed.take_up(FRIDAY)
+    govern(FRIDAY + HOUR)
+    first, second = letters_to(ana, letter.kind)
+    assert (first.state, second.state) == ("cancelled", "waiting")
+    assert when in words(second) and "26 November" not in words(second)
+    # Ben has lost no turn by it, and the week is still that of Friday.
+    assert second.shows == [ben.pk]
+    dues = Nudge.objects.filter(kind=letter.kind).values_list("due_at", flat=True)
+    assert list(dues) == [FRIDAY, FRIDAY]
+
+
+def test_twice_is_written_twice(letter, evening, ana):
+    move(evening)
+    govern(FRIDAY + HOUR)
+    move(evening)
+    govern(FRIDAY + HOUR)
+    states = [one.state for one in letters_to(ana, letter.kind)]
+    assert states == ["cancelled", "cancelled", "waiting"]
+    assert Nudge.objects.filter(kind=letter.kind, state="sent").count() == 3
+
+
+def test_one_that_has_gone_stands(letter, evening, ana):
+    Letter.objects.update(state="sent", settled_at=FRIDAY)
+    call_off(evening)
+    govern(FRIDAY + HOUR)
+    assert [one.state for one in letters_to(ana, letter.kind)] == ["sent"]
+
+
+def test_one_that_invites_to_another_evening_stands(letter, evening, ana):
+    evening.series.evenings.get(on=evening.on + 7 * DAY).call_off("A holiday", FRIDAY + HOUR)
+    evening.change(FRIDAY + HOUR, note="Bring a cup.")
+    govern(FRIDAY + HOUR)
+    assert [one.state for one in letters_to(ana, letter.kind)] == ["waiting"]
