@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
+from meetups import moves
 from meetups.models import (
     Coffee,
     KeepInTouch,
@@ -31,7 +32,7 @@ from members.models import Letter, Member, Tie, TieSide
 from networkgroup.mailbox import CONTENT_ID, LETTER_CSP, SHOWN_HEADERS, development_only, picture
 
 Kind = Nudge.Kind
-FORTNIGHT = timedelta(days=14)
+DAY, FORTNIGHT = timedelta(days=1), timedelta(days=14)
 # What allauth calls its letters, one for each of our templates.
 ACCOUNT = {kind: name for name, kind in account_letters.KINDS.items()} | {
     account_letters.NOTICE: "password_changed"
@@ -120,7 +121,13 @@ def visitor_letter(kind, now):
     inviter = Member.objects.present().order_by("pk").first()
     guest = Visitor(session=evening, name="Lena Brandt", email="lena@example.org", asked_at=now)
     guest.invited_by = inviter
-    return guest.write(Visitor.Kind(kind), now, how=mail.draft)
+    return guest.write(Visitor.Kind(kind), now, news=news_of(evening), how=mail.draft)
+
+
+def news_of(evening):
+    """What its letters tell of a move that nobody made."""
+    was = moves.plan_of(evening) | {"starts_at": (evening.starts_at - DAY).isoformat()}
+    return {"was": was, "why": _("The hall is let for a wedding that day.")}
 
 
 # Not met, and nothing planned.
@@ -237,6 +244,12 @@ def soon_quiet(nudge, member, now):
     return weeks.quiet_until(nudge, member, now + FORTNIGHT, now)
 
 
+def moved_by_a_day(nudge, rsvp, now):
+    """As if the evening had been planned for the day before."""
+    nudge.details = news_of(rsvp.session)
+    return sessions.session_moved(nudge, rsvp, now)
+
+
 State, GOING = Proposal.State, Rsvp.State.GOING
 SUBJECTS = {
     Kind.PROPOSAL: offer(state=State.OPEN, answers=None),
@@ -276,4 +289,5 @@ WRITERS = {
     Kind.NEXT_COFFEE: kept_in_touch,
     Kind.GOING_QUIET: soon_quiet,
     Kind.SEAT_OFFERED: offered_or_going,
+    Kind.SESSION_MOVED: moved_by_a_day,
 }

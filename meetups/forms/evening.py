@@ -14,6 +14,7 @@ from meetups.forms.gathering import (
     reason_field,
 )
 from meetups.models import WeeklySession
+from meetups.models.calling import LONGEST_REASON
 from meetups.rhythm import OFTEN, Rhythm, rhythm_of
 from members.errors import Refusal
 from members.folding import clean_text
@@ -29,7 +30,7 @@ FARTHEST = timedelta(days=92)
 class ReasonForm(forms.Form):
     """Why an evening does not take place."""
 
-    reason = reason_field(200)
+    reason = reason_field(LONGEST_REASON)
 
 
 class EveningForm(RhythmForm, GatheringForm):
@@ -51,6 +52,12 @@ class EveningForm(RhythmForm, GatheringForm):
         max_length=300,
         help_text=gettext_lazy("Members read it."),
     )
+    why = reason_field(
+        LONGEST_REASON,
+        label=gettext_lazy("Why another time or place?"),
+        help_text=gettext_lazy("Everybody who comes reads it, guests too."),
+        required=False,
+    )
 
     def __init__(self, data=None, *, session, now):
         self.session, self.series = session, session.series
@@ -71,6 +78,7 @@ class EveningForm(RhythmForm, GatheringForm):
             "capacity": session.capacity,
             "agenda": session.agenda,
             "note": session.note,
+            "why": "",
             "name": series.name,
             "about": series.about,
             "often": known.often,
@@ -135,7 +143,7 @@ class EveningForm(RhythmForm, GatheringForm):
         return {
             "starts_at": starts_at,
             "ends_at": starts_at + timedelta(minutes=kept["minutes"]),
-            **{name: kept[name] for name in ("venue", "capacity", "agenda", "note")},
+            **{name: kept[name] for name in ("venue", "capacity", "agenda", "note", "why")},
         }
 
     @patiently

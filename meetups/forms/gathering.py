@@ -23,11 +23,10 @@ def day_field(label, **more):
     )
 
 
-def reason_field(most):
+def reason_field(most, **more):
     """Why, in a line that everybody concerned reads."""
-    return forms.CharField(
-        label=_("Why?"), max_length=most, help_text=_("Everybody who comes reads it.")
-    )
+    words = {"label": _("Why?"), "help_text": _("Everybody who comes reads it.")}
+    return forms.CharField(max_length=most, **words | more)
 
 
 class LineField(forms.CharField):

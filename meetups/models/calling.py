@@ -2,7 +2,7 @@
 
 from datetime import UTC
 
-from meetups import recurrence
+from meetups import moves, recurrence
 from meetups.errors import BadEvening, NotGathering
 from members.folding import clean_line
 from members.patience import patiently
@@ -10,18 +10,20 @@ from members.patience import patiently
 # What every diary must hear of.
 TOLD = ["starts_at", "ends_at", "venue"]
 CHANGEABLE = [*TOLD, "capacity", "agenda", "note"]
+LONGEST_REASON = 200
 
 
 class Calling:
     """The verbs of a host, spoken by WeeklySession. Each locks the evening and reads it afresh."""
 
     @patiently
-    def change(self, now, **changes):
+    def change(self, now, *, why="", **changes):
         """Change this evening alone: starts_at, ends_at (aware), venue, capacity, agenda, note.
 
-        With another time or place everybody who comes or waits hears of it. A smaller room removes
-        nobody; a larger one lets the next in line have a seat. Raises NotGathering once it has
-        begun, BadEvening for a time that has passed or an end before the start.
+        With another time or place everybody who comes or waits hears of it, of what it was and, in
+        the host's words, why. A smaller room removes nobody; a larger one lets the next in line
+        have a seat. Raises NotGathering once it has begun, BadEvening for a time that has passed or
+        an end before the start.
         """
         self._take_turn()
         self._refuse_unless_ahead(now)
@@ -29,7 +31,7 @@ class Calling:
         if starts_at <= now or changes.get("ends_at", self.ends_at) <= starts_at:
             raise BadEvening
         is_news = any(getattr(self, name) != changes[name] for name in TOLD if name in changes)
-        is_earlier = starts_at < self.starts_at
+        is_earlier, was = starts_at < self.starts_at, moves.plan_of(self)
         for name in CHANGEABLE:
             setattr(self, name, changes.get(name, getattr(self, name)))
         self.sequence += is_news
@@ -37,7 +39,7 @@ class Calling:
         if is_earlier:
             self._shorten_offers(now)
         if is_news:
-            self.tell_of_the_move(now)
+            self.tell_of_the_move({"was": was, "why": clean_line(why)[:LONGEST_REASON]}, now)
         self._promote(now)
 
     @patiently
@@ -47,7 +49,7 @@ class Calling:
         Raises NotGathering when it is over or was called off before, BadEvening for no reason.
         """
         self._take_turn()
-        reason = clean_line(reason)[:200]
+        reason = clean_line(reason)[:LONGEST_REASON]
         if self.is_cancelled or self.is_over(now):
             raise NotGathering(self, now)
         if not reason:

@@ -124,11 +124,15 @@ class Hosting:
 
     # -- what they hear, with the evening locked
 
-    def tell_visitors_of_the_move(self, now):
-        """Guests who come hear of the new time or place; the others are asked anew."""
+    def tell_visitors_of_the_move(self, news, now):
+        """Guests who come hear of the new time or place; the others are asked anew.
+
+        `news` as in tell_of_the_move().
+        """
         for guest in self._expected():
             guest.drop_letters(now)
-            guest.write(VisitorKind.MOVED if guest.is_coming else VisitorKind.CONFIRM, now)
+            kind = VisitorKind.MOVED if guest.is_coming else VisitorKind.CONFIRM
+            guest.write(kind, now, news=news)
             guest.write_at = guest.next_moment(now)
             guest.save(update_fields=["write_at"])
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
+
 from meetups.models.nudge import Nudge
 from members.models import Letter, Preferences
 
@@ -13,17 +15,18 @@ INVITING = [
     Nudge.Kind.SESSION_TOMORROW,
 ]
 GONE = [Letter.State.SENDING, Letter.State.SENT, Letter.State.UNSURE]
+UNSENT = [Letter.State.WAITING, Letter.State.RETRY, Letter.State.LEASED]
 
 
 class RsvpLetters:
     """The part of an answer that speaks up: spoken by Rsvp."""
 
-    def tell(self, kind, now):
+    def tell(self, kind, now, details=None):
         """Let the member hear at once what has just become of their seat, and ask the day before.
 
-        Only who has a seat is asked.
+        Only who has a seat is asked. `details` is what the letter tells besides.
         """
-        Nudge.objects.tell([self._nudge(kind, now), *self._question(now)])
+        Nudge.objects.tell([self._nudge(kind, now, details), *self._question(now)])
 
     def leave_question(self, now):
         """Leave the question of the day before, for one who need not hear of the seat itself."""
@@ -46,6 +49,13 @@ class RsvpLetters:
         invitations = Letter.objects.about(self).filter(kind__in=INVITING, state__in=GONE)
         return invitations.exists()
 
+    @property
+    def move_untold(self):
+        """What a letter about a move would tell that has not gone yet, or {}."""
+        moves = Nudge.objects.about(self).filter(kind=Nudge.Kind.SESSION_MOVED)
+        untold = moves.filter(Q(state=Nudge.State.WAITING) | Q(letter__state__in=UNSENT))
+        return untold.order_by("-pk").values_list("details", flat=True).first() or {}
+
     def will_be_asked(self, now):
         """Whether the question of the day before is left, wanted and still to come."""
         kind = Nudge.Kind.SESSION_TOMORROW
@@ -63,13 +73,14 @@ class RsvpLetters:
         is_asked = self.is_going and not self.session.is_cancelled and asked_at > now
         return [self._nudge(Nudge.Kind.SESSION_TOMORROW, asked_at)] if is_asked else []
 
-    def _nudge(self, kind, due_at):
+    def _nudge(self, kind, due_at, details=None):
         return Nudge(
             recipient=self.member,
             kind=kind,
             about=self,
             key=f"{kind}:{self.uuid}:{self.session.sequence}:{self.changes}",
             due_at=due_at,
+            details=details or {},
         )
 
     def still_owes(self, kind, member, now):

@@ -7,18 +7,24 @@ from meetups.models.nudge import Nudge
 class SessionLetters:
     """The part of an evening that speaks up: spoken by WeeklySession, with its row locked."""
 
-    def tell_of_the_move(self, now):
-        """Everybody who comes or waits hears of the new time or place, and is asked anew."""
+    def tell_of_the_move(self, news, now):
+        """Everybody who comes or waits hears of the new time or place, and is asked anew.
+
+        `news` holds what it `was` (moves.plan_of) and `why` it is no more, where the host said so.
+        """
         for rsvp in self._concerned():
+            known = rsvp.move_untold
             rsvp.drop_letters(now)
             if rsvp.still_on_at:
                 # It was another time that they said yes to.
                 rsvp.still_on_at = None
                 rsvp.save(update_fields=["still_on_at"])
-            rsvp.tell(Nudge.Kind.SESSION_MOVED, now)
+            # Of several moves on end they read of the plan they know, and of the last reason.
+            details = news | known | {"why": news["why"] or known.get("why", "")}
+            rsvp.tell(Nudge.Kind.SESSION_MOVED, now, details)
         self._free_their_time(now)
         self._invite_anew(now)
-        self.tell_visitors_of_the_move(now)
+        self.tell_visitors_of_the_move(news, now)
 
     def tell_of_the_end(self, now):
         """Everybody who comes or waits hears that it does not take place."""

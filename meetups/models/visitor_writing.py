@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 from email.utils import parseaddr
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from meetups import ical, telling, visitor_links
+from meetups import ical, moves, telling, visitor_links
 from meetups.models.visitor_letters import VisitorKind
 from meetups.nudges.wording import LONGEST_NAME, shortened
 from members import mail
@@ -17,6 +18,7 @@ from members.models import Letter
 MINUTE = timedelta(minutes=1)
 # Later than this nobody wants to be thanked.
 THANKS_FOR = timedelta(days=7)
+NOTHING = MappingProxyType({})
 METHODS = {
     VisitorKind.GOING: "REQUEST",
     VisitorKind.MOVED: "REQUEST",
@@ -29,17 +31,22 @@ UNHURRIED = {VisitorKind.TOMORROW, VisitorKind.THANKS}
 class VisitorWriting:
     """The part of a guest that is written to: spoken by Visitor."""
 
-    def write(self, kind, now, *, was_coming=True, how=mail.compose):
+    def write(self, kind, now, *, was_coming=True, news=NOTHING, how=mail.compose):
         """Leave a letter of this VisitorKind to the guest, in the caller's transaction. -> Letter
 
-        `was_coming` says whether their calendar knows of the evening. With how=mail.draft nothing
-        is kept. None for a guest who left no address, and for a letter that was written before.
+        `was_coming` says whether their calendar knows of the evening, `news` what it was and why it
+        moved (tell_of_the_move). With how=mail.draft nothing is kept. None for a guest who left no
+        address, and for a letter that was written before.
         """
         if not self.email:
             return None
         told = Letter.objects.about(self).count() if self.pk else 0
         inviter = self.inviter
-        context = self._told(inviter) | {"was_coming": was_coming}
+        context = self._told(inviter) | {
+            "was_coming": was_coming,
+            "was": moves.told(news.get("was"), self.session),
+            "why": news.get("why", ""),
+        }
         method = METHODS.get(kind) if was_coming else None
         return how(
             kind.value,

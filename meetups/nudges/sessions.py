@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from meetups import ical, telling
+from meetups import ical, moves, telling
 from meetups.models import Nudge, Rsvp
 from meetups.nudges.clocks import Clocks
 from meetups.nudges.coming import SHOWN, who_comes
@@ -67,8 +67,10 @@ def seat_offered(nudge, rsvp, now):
 
 
 def session_moved(nudge, rsvp, now):
-    """To everybody who comes or waits: another time or place."""
+    """To everybody who comes or waits: another time or place, what it was before, and why."""
     context = _evening(nudge, rsvp)
+    context["was"] = moves.told(nudge.details.get("was"), rsvp.session)
+    context["why"] = nudge.details.get("why", "")
     if rsvp.is_offered:
         context["until"] = _until(nudge, rsvp)
     context["subject_line"] = first_that_fits(

@@ -9,7 +9,7 @@ from icalendar import Calendar
 from meetups.models import Nudge
 from members import links
 from members.models import Letter, Preferences
-from tests.factories import MemberFactory, make_evening, make_mutual
+from tests.factories import MemberFactory, make_evening, make_mutual, make_venue
 from tests.meetups.letters import govern, letter_to, letters_to, words
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +216,61 @@ def test_an_evening_that_moves_says_until_when_a_seat_is_kept(evening, now):
     govern(now)
     text = words(letter_to(fourth, "session_moved"))
     assert "The seat you were offered is still kept for you, until Tue 17 Nov, 17:22." in text
+
+
+def test_what_has_moved_says_what_it_was_and_why(evening, ana, now):
+    evening.say_going(ana, now)
+    starts_at, forge = evening.starts_at + DAY, make_venue(name="The Forge")
+    plan = {"starts_at": starts_at, "ends_at": starts_at + 2 * HOUR, "venue": forge}
+    evening.change(now, why=" The mill\nis let. ", **plan)
+    govern(now)
+    letter = letter_to(ana, "session_moved")
+    assert letter.subject == "Now Fri 20 Nov, 18:30: Thursday table"
+    assert "The mill is let.\n\nFriday 20 November, 18:30" in words(letter)
+    assert "It was planned for: Thursday 19 November, 18:30, The Old Mill\n" in words(letter)
+    assert "<s>Thursday 19 November, 18:30, The Old Mill</s>" in letter.html
+
+
+@pytest.mark.parametrize(
+    ("changes", "was"),
+    [
+        ({"venue": "The Forge"}, "The Old Mill"),
+        ({"ends_at": 3 * HOUR}, "120 minutes"),
+        ({"starts_at": HOUR}, "Thursday 19 November, 18:30, 120 minutes"),
+        ({"starts_at": HOUR, "ends_at": 3 * HOUR}, "Thursday 19 November, 18:30"),
+    ],
+)
+def test_of_what_it_was_it_says_what_is_another_now(evening, ana, now, changes, was):
+    evening.say_going(ana, now)
+    changes = {
+        name: make_venue(name=value) if name == "venue" else evening.starts_at + value
+        for name, value in changes.items()
+    }
+    evening.change(now, **changes)
+    govern(now)
+    assert f"It was planned for: {was}\n" in words(letter_to(ana, "session_moved"))
+
+
+@pytest.mark.parametrize("governed", [True, False])
+def test_moved_twice_on_end_it_says_what_was_known(evening, ana, now, governed):
+    """The first letter has not gone: nobody knows of Friday."""
+    evening.say_going(ana, now)
+    evening.change(
+        now, ends_at=evening.ends_at + DAY, starts_at=evening.starts_at + DAY, why="Snow."
+    )
+    if governed:
+        govern(now)
+    evening.change(now, venue=make_venue(name="The Forge"))
+    govern(now)
+    letter = letters_to(ana, "session_moved")[-1]
+    assert "It was planned for: Thursday 19 November, 18:30, The Old Mill\n" in words(letter)
+    assert "Snow." in words(letter)
+    send_all(now)
+    put_off(evening, now + MINUTE)
+    govern(now + MINUTE)
+    letter = letters_to(ana, "session_moved")[-1]
+    assert "It was planned for: Friday 20 November, 18:30\n" in words(letter)
+    assert "Snow." not in words(letter)
 
 
 def test_what_is_called_off_says_why(evening, ana, now):

@@ -100,6 +100,14 @@ def test_an_evening_moves_to_another_day_and_keeps_its_address(host, evening):
     assert "Friday 20 November, 18:30" in words_of(page)
 
 
+def test_why_it_moves_is_read_by_whoever_comes(host, evening, ana, now):
+    evening.say_going(ana, now)
+    change(host, evening, clock="19:00", why="The mill is let until seven.")
+    assert Nudge.objects.get(kind="session_moved").details["why"] == "The mill is let until seven."
+    page = change(host, evening, clock="20:00", why="x" * 201)
+    assert page.status_code == 422 and list(page.context["form"].errors) == ["why"]
+
+
 def test_this_one_and_all_that_follow(host, evening, ana, now):
     series = evening.series
     second = series.evenings.order_by("on")[1]

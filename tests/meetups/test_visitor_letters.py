@@ -208,6 +208,13 @@ def test_a_move_is_told_and_the_question_follows_it(evening, coming, now):
     assert Visitor.objects.get().write_at == starts_at - DAY
 
 
+def test_a_move_says_what_it_was_and_why(evening, coming, now):
+    evening.change(now, venue=make_venue(name="The Forge"), why="The mill is let.")
+    letter = the("visitor_moved")
+    assert "The mill is let.\n" in words(letter)
+    assert "It was planned for: The Old Mill\n" in words(letter)
+
+
 def test_whoever_has_not_answered_is_asked_anew(evening, lena, now):
     before = the("visitor_confirm")
     evening.change(now, venue=make_venue(name="The Reading Room"))
