@@ -131,10 +131,13 @@ class Hosting:
         """
         for guest in self._expected():
             guest.drop_letters(now)
+            if guest.is_asked:
+                # A seat that is kept for them is kept from now on, for as long as they now read.
+                guest.asked_at = now
+            guest.write_at = guest.next_moment(now)
+            guest.save(update_fields=["asked_at", "write_at"])
             kind = VisitorKind.MOVED if guest.is_coming else VisitorKind.CONFIRM
             guest.write(kind, now, news=news)
-            guest.write_at = guest.next_moment(now)
-            guest.save(update_fields=["write_at"])
 
     def tell_visitors_of_the_end(self, now):
         """Guests who come or were asked hear that it does not take place."""

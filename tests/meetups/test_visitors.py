@@ -309,6 +309,22 @@ def test_a_seat_is_kept_until_the_day_before(evening, substitute, now):
         evening.confirm(substitute, until)
 
 
+@pytest.mark.parametrize(("hours", "kept"), [(30, 24), (20, 2), (3, 0)])
+def test_a_seat_at_an_evening_moved_near_is_kept_from_then_on(
+    evening, substitute, now, hours, kept
+):
+    """Asked anew, the guest has time to answer, and reads how much."""
+    moved_at = now + DAY
+    starts_at = moved_at + hours * HOUR
+    evening.change(moved_at, starts_at=starts_at, ends_at=starts_at + 2 * HOUR)
+    guest, until = fresh(substitute), starts_at - kept * HOUR
+    assert guest.kept_until == guest.write_at == until
+    letter = Letter.objects.filter(kind="visitor_confirm").latest("pk")
+    assert f"The chair is kept for you until {until:%a %-d %b, %H:%M}." in letter.text
+    assert see_to_visitors(Visitor.objects, moved_at + HOUR) == 0
+    assert guest.in_place_of
+
+
 @pytest.mark.parametrize(
     ("before", "kept_until"), [(27, 24), (26, 24), (25, 2), (5, 2), (4, 2), (3, 0), (1, 0)]
 )
