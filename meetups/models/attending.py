@@ -160,6 +160,16 @@ class Attending:
 
     # -- with the evening locked
 
+    def _forget_who_came(self, now):
+        """It has moved, and its door is not open yet: nobody has come to what takes place then.
+
+        Taken back now, so that a tap from before, which a phone still keeps, counts no more.
+        """
+        if self.closed_at or now >= self.starts_at - DOOR_OPENS:
+            return
+        for guests in (self.rsvps, self.visitors):
+            guests.exclude(attendance="").update(attendance="", attended_at=now)
+
     def _open_door(self, by, now):
         self._take_turn()
         if not self.is_run_by(by):

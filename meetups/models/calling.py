@@ -22,8 +22,9 @@ class Calling:
 
         With another time or place everybody who comes or waits hears of it, of what it was and, in
         the host's words, why. A smaller room removes nobody; a larger one lets the next in line
-        have a seat. Raises NotGathering once it has begun, BadEvening for a time that has passed or
-        an end before the start.
+        have a seat. Who was written down as here is so no more once the door opens only later.
+        Raises NotGathering once it has begun, BadEvening for a time that has passed or an end
+        before the start.
         """
         self._take_turn()
         self._refuse_unless_ahead(now)
@@ -36,6 +37,7 @@ class Calling:
             setattr(self, name, changes.get(name, getattr(self, name)))
         self.sequence += is_news
         self.save(update_fields=[*CHANGEABLE, "sequence"])
+        self._forget_who_came(now)
         if is_earlier:
             self._shorten_offers(now)
         if is_news:

@@ -262,6 +262,26 @@ def test_the_word_of_another_evening_is_no_word(evening, rsvp, ana, start):
         evening.check_in(ana, "AAAAAA", start)
 
 
+def test_an_evening_that_moves_away_from_its_open_door_forgets_who_came(evening, rsvp, host, start):
+    early = start - HOUR
+    evening.mark(rsvp, "present", early, host, early)
+    walked_in = evening.let_visitor_in(uuid.uuid4(), "Otto", early, host, early)
+    evening.change(early + MINUTE, starts_at=start + 7 * DAY, ends_at=start + 7 * DAY + HOUR)
+    assert [attendance_of(one) for one in (rsvp, walked_in)] == ["", ""]
+    # A phone that was without a network sends its tap a week late.
+    evening.mark(rsvp, "present", early, host, start + 7 * DAY)
+    assert attendance_of(rsvp) == ""
+    evening.mark(rsvp, "late", start + 7 * DAY, host, start + 7 * DAY)
+    assert attendance_of(rsvp) == "late"
+
+
+def test_an_evening_that_begins_a_little_later_knows_who_is_there(evening, rsvp, host, start):
+    early = start - HOUR
+    evening.mark(rsvp, "present", early, host, early)
+    evening.change(early, starts_at=start + HOUR, ends_at=start + 2 * HOUR, note="Soup.")
+    assert attendance_of(rsvp) == "present"
+
+
 # -- closing
 
 
