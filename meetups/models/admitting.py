@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from meetups.errors import NoSeatOffered, NotGathering
 from meetups.models import free_time
+from meetups.models.attending import UNMARKED
 from meetups.models.glance import glance
 from meetups.models.nudge import Nudge
 from meetups.models.sweeping import one_by_one
@@ -236,9 +237,7 @@ class Admitting:
             self.rsvps.filter(pk=late.pk).update(gave_back_late=False)
 
     def _become(self, rsvp, state, now, *, offered_until=None, turn=None, **changes):
-        changes |= {"state": state, "changed_at": now, "offered_until": offered_until}
-        # Only who has a seat is here or away: what was tapped before is untapped.
-        changes["attendance"] = ""
+        changes |= {"state": state, "changed_at": now, "offered_until": offered_until} | UNMARKED
         if turn is not None:
             changes["turn"] = turn
         took_time = rsvp.takes_time

@@ -24,6 +24,8 @@ WORD_COUNTS_FROM = timedelta(minutes=30)
 GRACE = timedelta(minutes=10)
 # Hosts who forgot have a day; what is unknown then stays unknown.
 TIME_TO_CLOSE = timedelta(hours=24)
+# Only who has a seat is here or away: with the seat goes what was tapped, when and by whom.
+UNMARKED = {"attendance": "", "attended_at": None, "attended_by": None}
 
 
 class Attending:

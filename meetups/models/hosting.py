@@ -2,6 +2,7 @@
 
 from meetups.errors import AlreadyAsked, NotInvited, RoomFull
 from meetups.models.admitting import LATE_NOTICE
+from meetups.models.attending import UNMARKED
 from meetups.models.glance import glance
 from meetups.models.sweeping import one_by_one
 from meetups.models.visitor_letters import VisitorKind
@@ -191,7 +192,8 @@ class Hosting:
     def _settle(self, guest, state, now):
         guest.drop_letters(now)
         guest.state, guest.answered_at = state, now
-        guest.attendance = ""
+        for name, value in UNMARKED.items():
+            setattr(guest, name, value)
         guest.write_at = guest.next_moment(now)
         guest.save()
 

@@ -8,6 +8,7 @@ import pytest
 from meetups.errors import DoorClosed, NoSeatToGive, RoomFull, WrongWord
 from meetups.guests import GuestList
 from meetups.models import Nudge, Rsvp, StandingSeat, Visitor, WeeklySession
+from meetups.models.admitting import let_the_gone_go
 from meetups.models.attending import close_old
 from meetups.models.planning import let_seats_lapse
 from members.errors import NotThere
@@ -93,22 +94,87 @@ def test_whoever_gave_the_seat_back_cannot_be_marked(evening, rsvp, ana, host, n
         evening.mark(rsvp, "present", start, host, start)
 
 
-@pytest.mark.parametrize("attendance", ["present", "excused"])
-def test_whoever_was_marked_can_still_give_the_seat_back(
-    evening, rsvp, ana, ben, host, now, start, attendance
+def leave(member, now):
+    member.is_active = False
+    member.save(update_fields=["is_active"])
+    return let_the_gone_go(WeeklySession.objects, now)
+
+
+# Every door through which a member's seat is left, and a guest's.
+WAYS_OUT = {
+    "by their own word": lambda evening, ana, now: evening.say_cant(ana, now),
+    "taken off": lambda evening, ana, now: evening.remove(ana, now),
+    "gone": lambda evening, ana, now: leave(ana, now),
+    "standing no more": lambda evening, ana, now: evening.series.stand_no_more(ana, now),
+    "lapsed": lambda evening, ana, now: evening.series.stand_no_more(ana, now, has_lapsed=True),
+}
+GUESTS_WAYS_OUT = {
+    "by their own word": lambda evening, guest, now: evening.excuse(guest, now),
+    "taken off": lambda evening, guest, now: evening.take_off(guest, guest.invited_by, now),
+}
+
+
+def marks_of(guest):
+    guest.refresh_from_db()
+    return guest.attendance, guest.attended_at, guest.attended_by
+
+
+@pytest.mark.parametrize("attendance", ["present", "late", "excused", "absent"])
+@pytest.mark.parametrize("way", WAYS_OUT)
+def test_whoever_was_marked_can_still_leave_the_seat(
+    evening, ana, host, now, start, way, attendance
 ):
-    theirs = evening.say_going(ben, now)
-    guest = evening.invite(ana, "Lena", "lena@example.net", "", now)
+    evening.series.stand(ana, now)
+    rsvp, early = evening.rsvp_of(ana), start - HOUR
+    evening.mark(rsvp, attendance, early, host, early)
+    WAYS_OUT[way](evening, ana, early + MINUTE)
+    assert marks_of(rsvp) == ("", None, None)
+    assert rsvp.state == "cancelled"
+    assert not evening.series.evenings.filter(rsvps__attendance=attendance).exists()
+
+
+@pytest.mark.parametrize("attendance", ["present", "late", "excused", "absent"])
+@pytest.mark.parametrize("way", GUESTS_WAYS_OUT)
+def test_a_guest_who_was_marked_can_still_leave_the_seat(
+    evening, ana, host, now, start, way, attendance
+):
+    guest, early = evening.invite(ana, "Lena", "lena@example.net", "", now), start - HOUR
     evening.confirm(guest, now)
-    for minutes, one in enumerate((rsvp, theirs, guest)):
-        tapped_at = start - HOUR + minutes * MINUTE
-        evening.mark(one, attendance, tapped_at, host, tapped_at)
-    later = start - HOUR / 2
-    evening.say_cant(ana, later)
-    evening.remove(ben, later)
-    evening.excuse(guest, later)
-    assert [attendance_of(one) for one in (rsvp, theirs, guest)] == [""] * 3
-    assert [one.state for one in (rsvp, theirs, guest)] == ["cancelled", "cancelled", "declined"]
+    evening.mark(guest, attendance, early, host, early)
+    GUESTS_WAYS_OUT[way](evening, guest, early + MINUTE)
+    assert marks_of(guest) == ("", None, None)
+    assert guest.is_out
+
+
+def test_one_marked_evening_does_not_keep_the_rest_of_a_standing_seat(
+    evening, ana, host, start, now
+):
+    evening.series.stand(ana, now)
+    early = start - HOUR
+    evening.mark(evening.rsvp_of(ana), "excused", early, host, early)
+    evening.series.stand_no_more(ana, early)
+    assert not Rsvp.objects.of(ana).going().exists()
+
+
+def test_whoever_takes_a_seat_again_is_expected_anew(evening, rsvp, ana, host, start):
+    early = start - HOUR
+    evening.mark(rsvp, "excused", early, host, early)
+    evening.say_cant(ana, early + MINUTE)
+    evening.say_going(ana, early + 2 * MINUTE)
+    assert marks_of(rsvp) == ("", None, None)
+
+
+def test_whoever_was_here_can_give_the_seat_away(evening, rsvp, ana, host, start):
+    early = start - HOUR
+    evening.mark(rsvp, "present", early, host, early)
+    evening.give_seat_to(ana, "Lena", "lena@example.net", "", early + MINUTE)
+    assert marks_of(rsvp) == ("", None, None)
+
+
+def test_an_evening_called_off_keeps_what_was_written_down(evening, rsvp, host, start):
+    evening.mark(rsvp, "present", start, host, start)
+    evening.call_off("A fire alarm.", start + MINUTE)
+    assert attendance_of(rsvp) == "present"
 
 
 def test_nobody_of_another_evening_is_marked(evening, rsvp, host, now, start):
