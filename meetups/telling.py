@@ -39,6 +39,11 @@ def short_date(date):
     return _told_date(date, "j M", get_language())
 
 
+def long_date(date):
+    """Friday 20 November"""
+    return _told_date(date, "l j F", get_language())
+
+
 def day(moment, zone):
     """Fri 20 Nov"""
     return _told(moment.astimezone(UTC), zone, "D j M", get_language())

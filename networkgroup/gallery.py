@@ -26,7 +26,7 @@ from meetups.models import (
     Visitor,
     WeeklySession,
 )
-from meetups.nudges import coffees, proposals, seats, sessions, ties, weeks
+from meetups.nudges import coffees, proposals, seats, series, sessions, ties, weeks
 from members import account_letters, mail
 from members.models import Letter, Member, Tie, TieSide
 from networkgroup.mailbox import CONTENT_ID, LETTER_CSP, SHOWN_HEADERS, development_only, picture
@@ -223,6 +223,19 @@ def standing_seat():
     return seats, found, found.member
 
 
+def every_time():
+    """A series where somebody has a seat for every time, as if it had changed."""
+    found = standing_seat()
+    return found and (series, series.find(found[1].series_id), found[2])
+
+
+def ends_today(nudge, ending, now):
+    """As if its host had said so."""
+    why = _("The mill closes at the end of the year.")
+    nudge.details = {"last": now.astimezone(ending.zone).date().isoformat(), "why": why}
+    return series.series_ends(nudge, ending, now)
+
+
 def kept_in_touch(nudge, tie, now):
     """By a wish that somebody might have."""
     return ties.keep_in_touch(nudge, tie, KeepInTouch(member=nudge.recipient, months=6), now)
@@ -283,6 +296,8 @@ SUBJECTS = {
     Kind.SESSION_MOVED: rsvp(state=GOING),
     Kind.SESSION_OFF: rsvp(session__state=WeeklySession.State.CANCELLED),
     Kind.SESSION_TOMORROW: rsvp(state=GOING),
+    Kind.SERIES_MOVED: every_time,
+    Kind.SERIES_ENDS: every_time,
 }
 WRITERS = {
     Kind.MOVED: moved_or_agreed,
@@ -290,4 +305,5 @@ WRITERS = {
     Kind.GOING_QUIET: soon_quiet,
     Kind.SEAT_OFFERED: offered_or_going,
     Kind.SESSION_MOVED: moved_by_a_day,
+    Kind.SERIES_ENDS: ends_today,
 }

@@ -36,6 +36,8 @@ NOTHING_TO_SIGN = {
     "going_quiet",
     "session_off",
     "seat_lapsed",
+    "series_moved",
+    "series_ends",
 }
 AS_HTML = re.compile(r"&(#x?[0-9a-f]+|amp|lt|gt|quot);", re.I)
 NAMES = [

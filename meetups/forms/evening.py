@@ -1,6 +1,7 @@
 from datetime import UTC, timedelta
 
 from django import forms
+from django.utils.dateformat import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -53,7 +54,7 @@ class EveningForm(RhythmForm, GatheringForm):
         help_text=gettext_lazy("Members read it."),
     )
     why = reason_field(
-        LONGEST_REASON,
+        120,
         label=gettext_lazy("Why another time or place?"),
         help_text=gettext_lazy("Everybody who comes reads it, guests too."),
         required=False,
@@ -146,6 +147,18 @@ class EveningForm(RhythmForm, GatheringForm):
             **{name: kept[name] for name in ("venue", "capacity", "agenda", "note", "why")},
         }
 
+    def _why_not_on_that_day(self):
+        """What those read whose evening is on a date that is none any more, with the new one."""
+        kept = self.cleaned_data
+        if kept["often"] == HAND_WRITTEN:
+            return _("We gather on other days from now on.")
+        words = {
+            "rhythm": Rhythm(kept["often"], kept["weekday"]).words,
+            "clock": time_format(kept["clock"], "H:i"),
+        }
+        said = _("We gather on other days from now on. %(rhythm)s, %(clock)s.") % words
+        return f"{said} {kept['why']}".strip()
+
     @patiently
     def _go_on(self):
         """From this evening on another series; the evening itself if it is still on, else that."""
@@ -155,8 +168,9 @@ class EveningForm(RhythmForm, GatheringForm):
         if kept["often"] != HAND_WRITTEN:
             rule = Rhythm(kept["often"], kept["weekday"]).rule
             changes["rule"] = recurrence.checked_rule(rule, self.session.on)
-        reason = _("We gather on another day from now on.")
-        later = self.series.go_on_as(self.session.on, changes, self.now, reason)
+        reason = self._why_not_on_that_day()
+        first = self.session.on
+        later = self.series.go_on_as(first, changes, self.now, reason, kept["why"])
         evening = WeeklySession.objects.with_place().get(pk=self.session.pk)
         if evening.is_ahead(self.now):
             # What had been changed for this evening alone is what was asked for now.

@@ -17,11 +17,12 @@ class Calling:
     """The verbs of a host, spoken by WeeklySession. Each locks the evening and reads it afresh."""
 
     @patiently
-    def change(self, now, *, why="", **changes):
+    def change(self, now, *, why="", is_alone=True, **changes):
         """Change this evening alone: starts_at, ends_at (aware), venue, capacity, agenda, note.
 
         With another time or place everybody who comes or waits hears of it, of what it was and, in
-        the host's words, why. A smaller room removes nobody; a larger one lets the next in line
+        the host's words, why. Unless it `is_alone`: of a series that moves as a whole whoever comes
+        every time hears once. A smaller room removes nobody; a larger one lets the next in line
         have a seat. Who was written down as here is so no more once the door opens only later.
         Raises NotGathering once it has begun, BadEvening for a time that has passed or an end
         before the start.
@@ -41,14 +42,16 @@ class Calling:
         if is_earlier:
             self._shorten_offers(now)
         if is_news:
-            self.tell_of_the_move({"was": was, "why": clean_line(why)[:LONGEST_REASON]}, now)
+            news = {"was": was, "why": clean_line(why)[:LONGEST_REASON]}
+            self.tell_of_the_move(news, now, is_alone=is_alone)
         self._promote(now)
 
     @patiently
-    def call_off(self, reason, now):
+    def call_off(self, reason, now, *, is_alone=True):
         """It does not take place, and `reason` says why. Everybody who comes or waits hears of it.
 
-        Raises NotGathering when it is over or was called off before, BadEvening for no reason.
+        `is_alone` as for change(). Raises NotGathering when it is over or was called off before,
+        BadEvening for no reason.
         """
         self._take_turn()
         reason = clean_line(reason)[:LONGEST_REASON]
@@ -59,12 +62,13 @@ class Calling:
         self.state, self.reason = self.State.CANCELLED, reason
         self.sequence += 1
         self.save(update_fields=["state", "reason", "sequence"])
-        self.tell_of_the_end(now)
+        self.tell_of_the_end(now, is_alone=is_alone)
 
     @patiently
-    def follow(self, before, after, now):
+    def follow(self, before, after, now, why="", *, is_alone=True):
         """Belong to the series `after` now, whose usual time, place and seats it takes over.
 
+        `why` and `is_alone` as for change().
         What was changed for this evening alone stays: it differs from what was usual `before`. One
         that was called off or has begun changes in nothing else.
         """
@@ -81,4 +85,4 @@ class Calling:
         self.series = after
         self.save(update_fields=["series"])
         if self.is_ahead(now):
-            self.change(now, **changes)
+            self.change(now, why=why, is_alone=is_alone, **changes)

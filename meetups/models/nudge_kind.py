@@ -230,6 +230,24 @@ class NudgeKind(models.TextChoices):
         _("Because you were coming, or waited for a seat."),
         _("An evening called off"),
     )
+    SERIES_MOVED = (
+        "series_moved",
+        AGREED,
+        EVENINGS,
+        _("a series that moves, where you come every time"),
+        _("Your evenings move"),
+        _("Because you have a seat for every time."),
+        _("A series moved, your seat with it"),
+    )
+    SERIES_ENDS = (
+        "series_ends",
+        AGREED,
+        EVENINGS,
+        _("a series that ends, where you come every time"),
+        _("A series ends"),
+        _("Because you have a seat for every time."),
+        _("A series that ends"),
+    )
     SEAT_LAPSED = (
         "seat_lapsed",
         AGREED,

@@ -126,13 +126,16 @@ class Planning(TakingTurns):
         Its whole line ends: what goes on, and each part before it that would go on for longer.
         """
         self._take_turn()
-        for evening in self._evenings_of_the_line(now).filter(on__gt=last):
-            evening.call_off(reason, now)
         goes_on = self.going_on()
+        is_news = goes_on.ends_on != last
+        for evening in self._evenings_of_the_line(now).filter(on__gt=last):
+            evening.call_off(reason, now, is_alone=not is_news)
         for series in self._line():
             # A part that was split ends before the next begins, and never later.
             if series == goes_on or series.ends_on > last:
                 series._end(last, now)
+        if is_news:
+            goes_on.tell_of_the_end(last, reason, now)
         self.refresh_from_db(fields=["ends_on", "ended_at"])
 
     def _end(self, last, now):
@@ -154,14 +157,15 @@ class Planning(TakingTurns):
             evening.call_off(reason, now)
 
     @patiently
-    def go_on_as(self, first, changes, now, reason):
+    def go_on_as(self, first, changes, now, reason, why=""):
         """From the evening of `first` (a date) on, gather by these changes. -> the new Series
 
         The series ends before it and another one goes on: with its hosts, holidays and standing
         seats, and with the evenings that were made already, each with its answers. What had been
         changed for one evening alone stays changed. Evenings on dates that the new rule does not
-        name are called off for `reason`. A rule of so many dates counts on from those before it.
-        Raises BadEvening where there is nothing left to change.
+        name are called off for `reason`. Whoever comes every time hears once of another time or
+        place, and `why`. A rule of so many dates counts on from those before it. Raises BadEvening
+        where there is nothing left to change.
         """
         self._take_turn()
         if self.ends_on and self.ends_on < first:
@@ -182,15 +186,18 @@ class Planning(TakingTurns):
             later.holidays.create(on=holiday.on, reason=holiday.reason)
         if goes_on:
             self.standing_seats.update(series=later)
-        self._hand_over(later, first, now, reason)
+        is_news = later.usual != self.usual
+        self._hand_over(later, first, now, reason, why=why, is_alone=not is_news)
         self.ends_on = first - timedelta(days=1)
         if not self.evenings.exists():
             self.ended_at = now
         self.save(update_fields=["ends_on", "ended_at"])
         later.make_evenings(now)
+        if is_news:
+            later.tell_of_the_change(why, now)
         return later
 
-    def _hand_over(self, later, first, now, reason):
+    def _hand_over(self, later, first, now, reason, *, why, is_alone):
         """The evenings from `first` on become those of `later`, or are called off.
 
         Also those called off before or begun, or `later` would make them once more.
@@ -200,9 +207,9 @@ class Planning(TakingTurns):
         named = set(later._dates(first, last))
         for evening in evenings:
             if evening.on in named:
-                evening.follow(self, later, now)
+                evening.follow(self, later, now, why, is_alone=is_alone)
             elif evening.is_ahead(now):
-                evening.call_off(reason, now)
+                evening.call_off(reason, now, is_alone=is_alone)
 
     def _line(self):
         parts = type(self).objects.filter(pk__in=line.all_of(self.pk))

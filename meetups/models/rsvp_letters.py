@@ -49,6 +49,14 @@ class RsvpLetters:
         invitations = Letter.objects.about(self).filter(kind__in=INVITING, state__in=GONE)
         return invitations.exists()
 
+    def hears_of_each(self, now):
+        """Whether the member hears of this evening, also where they hear of the series.
+
+        They answered for it, or it is in their diary, or so near that nothing else will be said.
+        """
+        is_near = self.session.starts_at - EVE <= now
+        return not self.is_standing or self.is_offered or is_near or self.is_in_diary
+
     @property
     def move_untold(self):
         """What a letter about a move would tell that has not gone yet, or {}."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups import recurrence
 from meetups.models.planning import Planning
+from meetups.models.series_letters import SeriesLetters
 from members.folding import clean_line, clean_text, fold
 from members.models import Member
 from members.patience import patiently
@@ -62,7 +63,7 @@ class SeriesQuerySet(models.QuerySet):
         return self.standing().not_over_by(first).filter(unmade)
 
 
-class Series(Planning, models.Model):
+class Series(Planning, SeriesLetters, models.Model):
     """A recurring gathering: its rule, its place, and how an evening of it usually goes.
 
     The rule speaks of dates and `clock` of the venue's wall, so that half past six stays half past

@@ -7,9 +7,9 @@ from collections import Counter
 from django.contrib.contenttypes.models import ContentType
 from django.db import InterfaceError, OperationalError, transaction
 
-from meetups.models import Coffee, Nudge, Proposal, Rsvp, StandingSeat
+from meetups.models import Coffee, Nudge, Proposal, Rsvp, Series, StandingSeat
 from meetups.models.nudge_kind import BY_VALUE, ENCOURAGEMENTS
-from meetups.nudges import coffees, proposals, seats, sessions, ties, weeks
+from meetups.nudges import coffees, proposals, seats, series, sessions, ties, weeks
 from meetups.nudges.caps import member_had_their_letters, pair_had_its_letter
 from meetups.nudges.case import Case
 from meetups.nudges.ignored import kind_ignored, six_ignored
@@ -27,6 +27,7 @@ SUBJECTS = {
     Tie: ties,
     Member: weeks,
     Rsvp: sessions,
+    Series: series,
     StandingSeat: seats,
 }
 # What stands between a nudge and its letter, by class and in this order: each question answers with

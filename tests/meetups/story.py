@@ -1,7 +1,7 @@
 """What Ben does that brings Ana each kind of letter."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import time, timedelta
 
 from meetups.models import Nudge
 from meetups.nudges import looking
@@ -189,6 +189,17 @@ class Story:
         self.session_going()
         self.sweep()
         self.evening.call_off("The mill has no heating.", self.now)
+
+    def series_moved(self):
+        self.evening = make_evening(now=self.now)
+        series = self.evening.series
+        series.stand(self.ana, self.now)
+        series.go_on_as(self.evening.on, {"clock": time(19)}, self.now, "Another day", "At last.")
+
+    def series_ends(self):
+        self.evening = make_evening(now=self.now)
+        self.evening.series.stand(self.ana, self.now)
+        self.evening.series.end(self.evening.on, self.now, "The mill closes.")
 
     def session_tomorrow(self):
         self.session_going()

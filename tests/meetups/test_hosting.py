@@ -104,7 +104,7 @@ def test_why_it_moves_is_read_by_whoever_comes(host, evening, ana, now):
     evening.say_going(ana, now)
     change(host, evening, clock="19:00", why="The mill is let until seven.")
     assert Nudge.objects.get(kind="session_moved").details["why"] == "The mill is let until seven."
-    page = change(host, evening, clock="20:00", why="x" * 201)
+    page = change(host, evening, clock="20:00", why="x" * 121)
     assert page.status_code == 422 and list(page.context["form"].errors) == ["why"]
 
 
@@ -162,7 +162,9 @@ def test_another_weekday_for_all_that_follow(host, evening, ana, now):
     evening.say_going(ana, now)
     answer = change(host, evening, scope="following", weekday="1")
     evening.refresh_from_db()
-    assert evening.is_cancelled and evening.reason == "We gather on another day from now on."
+    assert evening.is_cancelled and evening.reason == (
+        "We gather on other days from now on. Every Tuesday, 18:30."
+    )
     later = Series.objects.get(split_from=evening.series)
     assert answer.url == later.get_absolute_url()
     assert {one.on.weekday() for one in later.evenings.all()} == {1}

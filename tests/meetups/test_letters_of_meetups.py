@@ -27,6 +27,8 @@ WITHOUT_LINK = {
     "going_quiet",
     "session_off",
     "seat_lapsed",
+    "series_moved",
+    "series_ends",
 }
 NEEDS_NO_FORM = re.compile(r"&(#x?[0-9a-f]+|amp|lt|gt|quot);", re.I)
 

@@ -21,6 +21,8 @@ ABOUT_NOBODY = {
     "session_left",
     "seat_offered",
     "seat_lapsed",
+    "series_moved",
+    "series_ends",
     "session_moved",
     "session_off",
     "session_tomorrow",

@@ -1,0 +1,90 @@
+"""The letters to whoever comes every time: a function per kind, each of (nudge, series, now)."""
+
+from datetime import UTC, date, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.dateformat import time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetups import recurrence, rhythm, telling
+from meetups.models import Series
+from meetups.nudges.wording import first_that_fits
+from meetups.nudges.writing import on_site, write
+
+FORTNIGHT = timedelta(days=14)
+
+
+def find(pk):
+    """The series with its place and what it went on from, or None."""
+    rows = Series.objects.select_related("venue", "split_from__venue")
+    return rows.filter(pk=pk).first()
+
+
+def useless_after(nudge, series):
+    """The moment from which its letter could help nobody: it is no news any more."""
+    return nudge.due_at + FORTNIGHT
+
+
+def series_moved(nudge, series, now):
+    """Another time or place from one evening on, and the seat moves along."""
+    first = recurrence.on_the_wall(series.first_on, series.clock, series.zone).astimezone(UTC)
+    context = {
+        "series": series,
+        "evenings": series.name,
+        "why": nudge.details.get("why", ""),
+        "from_day": telling.long_day(first, series.zone),
+        "until_day": telling.long_date(series.ends_on) if series.ends_on else "",
+        "when": ", ".join(filter(None, [*_when(series), _zone_beside(series, nudge, first)])),
+        "was": _was(series),
+        "site_href": on_site(series),
+    }
+    words = {"series": series.name, "day": telling.day(first, series.zone)}
+    context["subject_line"] = first_that_fits(
+        _("%(series)s moves from %(day)s on") % words, _("Evenings move from %(day)s on") % words
+    )
+    return write(nudge, series, context, now, useless_after=useless_after(nudge, series))
+
+
+def series_ends(nudge, series, now):
+    """It gathers no more after a date."""
+    last = date.fromisoformat(nudge.details["last"])
+    is_over = last < now.astimezone(series.zone).date()
+    words = {"series": series.name, "day": telling.short_date(last)}
+    context = {
+        "evenings": series.name,
+        "why": nudge.details["why"],
+        "last_day": "" if is_over else telling.long_date(last),
+        "sessions_href": settings.SITE_URL + reverse("meetups:sessions"),
+        "subject_line": first_that_fits(_("%(series)s has ended") % words, _("A series has ended"))
+        if is_over
+        else first_that_fits(
+            _("%(series)s ends on %(day)s") % words, _("A series ends on %(day)s") % words
+        ),
+    }
+    return write(nudge, series, context, now, useless_after=useless_after(nudge, series))
+
+
+def _when(series):
+    """Every Thursday, and 18:30"""
+    return [rhythm.told(series), time_format(series.clock, "H:i")]
+
+
+def _zone_beside(series, nudge, moment):
+    return telling.zone_beside(series.zone, nudge.recipient.zone, moment)
+
+
+def _was(series):
+    """Of what it went on from, what is another now: Every Thursday, 18:30, The Old Mill"""
+    before, said = series.split_from, []
+    if before is None:
+        return ""
+    if _when(before) != _when(series):
+        said += _when(before)
+    if before.minutes != series.minutes:
+        minutes = {"minutes": before.minutes}
+        said.append(ngettext("%(minutes)d minute", "%(minutes)d minutes", before.minutes) % minutes)
+    if before.venue_id != series.venue_id:
+        said.append(before.venue.name)
+    return ", ".join(said)
