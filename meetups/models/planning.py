@@ -121,15 +121,16 @@ class Planning(TakingTurns):
 
     @patiently
     def end(self, last, now, reason):
-        """Gather no more after `last` (a date); evenings after it are called off for `reason`.
+        """Gather no more after `last` (a date); what takes place later is called off for `reason`.
 
         Its whole line ends: what goes on, and each part before it that would go on for longer.
         """
         self._take_turn()
         goes_on = self.going_on()
         is_news = goes_on.ends_on != last
-        for evening in self._evenings_of_the_line(now).filter(on__gt=last):
-            evening.call_off(reason, now, is_alone=not is_news)
+        for evening in self._evenings_of_the_line(now):
+            if evening.day > last:
+                evening.call_off(reason, now, is_alone=not is_news)
         for series in self._line():
             # A part that was split ends before the next begins, and never later.
             if series == goes_on or series.ends_on > last:
@@ -146,15 +147,17 @@ class Planning(TakingTurns):
 
     @patiently
     def skip(self, day, reason, now):
-        """Do not gather on `day` (a date), for a reason; its evening, if made, is called off.
+        """Do not gather on `day` (a date), for a reason; what takes place then is called off.
 
-        Whichever part of its line would gather on that day.
+        Whichever part of its line would gather on that day. An evening that was moved to another
+        day stands; one that was moved to this day does not.
         """
         self._take_turn()
         for series in self._line():
             series.holidays.update_or_create(on=day, defaults={"reason": reason})
-        for evening in self._evenings_of_the_line(now).filter(on=day):
-            evening.call_off(reason, now)
+        for evening in self._evenings_of_the_line(now):
+            if evening.day == day:
+                evening.call_off(reason, now)
 
     @patiently
     def go_on_as(self, first, changes, now, reason, why=""):

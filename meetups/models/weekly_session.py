@@ -173,6 +173,11 @@ class WeeklySession(
         return self.venue.zone
 
     @property
+    def day(self):
+        """The date on which it takes place, which differs from `on` where it was moved."""
+        return self.starts_at.astimezone(self.zone).date()
+
+    @property
     def is_cancelled(self):
         """Called off."""
         return self.state == self.State.CANCELLED

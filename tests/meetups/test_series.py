@@ -137,6 +137,36 @@ def test_a_holiday_is_skipped_with_its_reason(now):
     assert not later.evenings.filter(on=date(2027, 2, 11)).exists()
 
 
+def moved(evening, days, now):
+    """The evening, some days off its own date."""
+    starts_at, ends_at = (one + days * DAY for one in (evening.starts_at, evening.ends_at))
+    evening.change(now, starts_at=starts_at, ends_at=ends_at)
+    return evening
+
+
+@pytest.mark.django_db
+def test_on_a_date_left_out_nothing_takes_place_that_was_moved_there(now):
+    series = make_series()
+    first, second, third = series.evenings.order_by("on")[:3]
+    moved(first, 7, now), moved(third, 1, now)
+    series.skip(second.on, "Carnival", now)
+    assert [one.on for one in series.evenings.exclude(reason="")] == [first.on, second.on]
+    series.skip(third.on, "Carnival", now)
+    third.refresh_from_db()
+    assert not third.is_cancelled
+    series.make_evenings(now)
+    assert series.evenings.count() == 12
+
+
+@pytest.mark.django_db
+def test_after_its_end_nothing_takes_place_that_was_moved_there(now):
+    series = make_series()
+    first, second, third = series.evenings.order_by("on")[:3]
+    moved(second, 1, now), moved(third, -8, now)
+    series.end(second.on, now, "The mill closes.")
+    assert list(series.evenings.on_calendar().order_by("on")) == [first, third]
+
+
 @pytest.mark.django_db
 def test_a_series_that_has_ended_makes_no_more(now):
     series = make_series(ends_on=date(2026, 11, 26))
