@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from meetups import telling
 from meetups.errors import DoorClosed
 from meetups.models import Attendance, Rsvp, Visitor
-from meetups.models.attending import DOOR_OPENS, TIME_TO_CLOSE
+from meetups.models.hours import DOOR_OPENS, TIME_TO_CLOSE
 from meetups.people import as_hosts_see, named_to, who_can_be_let_in
 from members.folding import fold
 from members.models import Member
@@ -93,7 +93,9 @@ class Door:
             yield self._row(visitor, visitor.name, what, None, True)
 
     def _row(self, guest, name, what, member, is_first):
-        at = telling.clock(guest.attended_at, self.evening.zone) if guest.attendance else ""
+        # When it was said of somebody that they did not come, is not when that was seen.
+        is_seen = guest.attendance not in ("", Attendance.ABSENT)
+        at = telling.clock(guest.attended_at, self.evening.zone) if is_seen else ""
         return Row(str(guest.uuid), name, what, member, is_first, guest.attendance, at)
 
     @property
@@ -140,6 +142,16 @@ class Door:
     def is_open(self):
         """Whether it can be written down who comes."""
         return self.evening.is_door_open(self.now)
+
+    @property
+    def can_close(self):
+        """Whether the list can be closed."""
+        return self.evening.can_be_closed(self.now)
+
+    @property
+    def can_open_again(self):
+        """Whether the closing can be taken back."""
+        return self.evening.can_be_opened_again(self.now)
 
     @property
     def closed_because(self):

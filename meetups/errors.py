@@ -75,6 +75,12 @@ class DoorClosed(Refusal):
         super().__init__(sentence)
 
 
+class NotBegun(Refusal):
+    """The evening has not begun, so nobody has stayed away from it."""
+
+    sentence = _("The list can be closed once the evening has begun.")
+
+
 class WrongWord(Refusal):
     """Not the word of this evening."""
 

@@ -65,6 +65,7 @@ urlpatterns = [
     path("sessions/<slug:slug>/<day:on>/checkin/", door.checkin, name="checkin"),
     path("sessions/<slug:slug>/<day:on>/checkin/walk-in/", door.walk_in, name="walk_in"),
     path("sessions/<slug:slug>/<day:on>/checkin/close/", door.close, name="close_list"),
+    path("sessions/<slug:slug>/<day:on>/checkin/open-again/", door.open_again, name="open_again"),
     path("sessions/<slug:slug>/<day:on>/checkin/code/", door.code, name="door_code"),
     path("sessions/<slug:slug>/<day:on>/attendance.csv", door.attendance, name="attendance"),
     path("sessions/<slug:slug>/<day:on>/seating/", seating.seating, name="seating"),

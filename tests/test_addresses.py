@@ -362,6 +362,7 @@ TABLE = {
     "meetups:checkin": (of_the_evening, ORGANIZERS, ">>0000000!>", a_tap),
     "meetups:walk_in": (of_the_evening, NO_METHOD, ">>0000000!>", a_name),
     "meetups:close_list": (of_the_evening, NO_METHOD, ">>0000000!>", bare),
+    "meetups:open_again": (of_the_evening, NO_METHOD, ">>0000000!>", bare),
     "meetups:door_code": (of_the_evening, ORGANIZERS, NO_METHOD, bare),
     "meetups:attendance": (of_the_evening, ORGANIZERS, NO_METHOD, bare),
     "meetups:here": (of_the_evening, MEMBERS, UNREADABLE, bare),

@@ -1,29 +1,25 @@
 """Who came: what hosts tap at the door, and what members say themselves with the evening's word.
 
 A tap is known by its moment, so that a phone that was without a network replays its taps in any
-order and as often as it likes: of two taps about one person the later stands.
+order and as often as it likes: of two taps about one person the later stands. What a phone kept
+from before the list was closed counts when it comes after that, while there is time to close.
 """
 
-from datetime import timedelta
 from hmac import compare_digest
 
-from django.db.models import F, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from meetups.errors import DoorClosed, RoomFull, WrongWord
+from meetups.errors import DoorClosed, NotBegun, RoomFull, WrongWord
+from meetups.models import line
 from meetups.models.glance import glance
+from meetups.models.hours import DOOR_OPENS, GRACE, TIME_TO_CLOSE, WORD_COUNTS_FROM
 from meetups.models.standing_seat import StandingSeat
 from meetups.models.sweeping import one_by_one
 from members.errors import NotThere
 from members.folding import clean_line
 from members.patience import patiently
 
-DOOR_OPENS = timedelta(hours=2)  # before it begins
-# The word is on the wall from half an hour before until the end.
-WORD_COUNTS_FROM = timedelta(minutes=30)
-# Whoever comes later than that is late.
-GRACE = timedelta(minutes=10)
-# Hosts who forgot have a day; what is unknown then stays unknown.
-TIME_TO_CLOSE = timedelta(hours=24)
 # Only who has a seat is here or away: with the seat goes what was tapped, when and by whom.
 UNMARKED = {"attendance": "", "attended_at": None, "attended_by": None}
 
@@ -33,18 +29,35 @@ class Attending:
 
     # -- questions
 
+    @property
+    def door_opens_at(self):
+        """From when on it can be written down who comes."""
+        return self.starts_at - DOOR_OPENS
+
+    @property
+    def word_counts_from(self):
+        """From when on the evening's word is good."""
+        return self.starts_at - WORD_COUNTS_FROM
+
     def is_door_open(self, now):
         """Whether it can be written down who comes."""
-        return (
-            self.closed_at is None
-            and not self.is_cancelled
-            and self.starts_at - DOOR_OPENS <= now < self.ends_at + TIME_TO_CLOSE
-        )
+        return self.closed_at is None and self._is_in_hours(now)
+
+    def can_be_closed(self, now):
+        """Whether the list can be closed: before it begins nobody has stayed away."""
+        return self.starts_at <= now and self.is_door_open(now)
+
+    def can_be_opened_again(self, now):
+        """Whether the closing can be taken back."""
+        return self.closed_at is not None and self._is_in_hours(now)
 
     def counts_word(self, now):
         """Whether the evening's word is good now."""
-        is_time = self.starts_at - WORD_COUNTS_FROM <= now < self.ends_at
-        return is_time and self.is_door_open(now)
+        return self.word_counts_from <= now < self.ends_at and self.is_door_open(now)
+
+    def _is_in_hours(self, now):
+        is_time = self.door_opens_at <= now < self.ends_at + TIME_TO_CLOSE
+        return is_time and not self.is_cancelled
 
     @property
     def here(self):
@@ -63,7 +76,7 @@ class Attending:
         full the room is. Raises DoorClosed, NotThere for somebody who isn't on the list or a member
         who doesn't run it.
         """
-        self._open_door(by, now)
+        self._open_door(by, now, tapped_at)
         mine = type(guest).objects.filter(
             pk=guest.pk, session=self, state__in=["going", "confirmed"]
         )
@@ -75,6 +88,7 @@ class Attending:
         )
         if attendance == "excused":
             self._promote(now)
+        self._count_anew()
 
     @patiently
     def let_in(self, member, tapped_at, by, now):
@@ -82,7 +96,7 @@ class Attending:
 
         Raises DoorClosed, NotThere, RoomFull.
         """
-        self._open_door(by, now)
+        self._open_door(by, now, tapped_at)
         rsvp = self._seat_at_the_door(member, now)
         self.mark(rsvp, self._kind_of_arrival(tapped_at), tapped_at, by, now)
         rsvp.refresh_from_db()
@@ -94,7 +108,7 @@ class Attending:
 
         Raises DoorClosed, RoomFull, and NotThere too for a name made at another evening's door.
         """
-        self._open_door(by, now)
+        self._open_door(by, now, tapped_at)
         known = self.visitors.model.objects.filter(uuid=uuid).first()
         if known and known.session_id != self.pk:
             raise NotThere
@@ -103,7 +117,7 @@ class Attending:
         if self.free <= 0:
             raise RoomFull
         self._forgive_one()
-        return self.visitors.create(
+        guest = self.visitors.create(
             uuid=uuid,
             name=clean_line(name)[:80],
             is_walk_in=True,
@@ -114,20 +128,46 @@ class Attending:
             attended_at=min(tapped_at, now),
             attended_by=by,
         )
+        self._count_anew()
+        return guest
 
     @patiently
     def close(self, by, now, *, others=""):
-        """Nothing changes after this. `others` is what becomes of those nobody wrote down.
+        """Nothing is tapped after this. `others` is what becomes of those nobody wrote down.
 
         Empty: unknown, which is not no. A standing seat counts an absence nobody announced, and is
-        counted anew from the next time its member comes. Raises DoorClosed, NotThere.
+        counted anew from the next time its member comes. Raises DoorClosed, NotThere, and NotBegun
+        before it begins.
         """
         self._open_door(by, now)
+        if not self.can_be_closed(now):
+            raise NotBegun
         if others:
+            # As if it had been said before anything else: what a phone still keeps is later.
+            since = Coalesce("attended_at", Value(self.door_opens_at))
             for guests in (self.rsvps.going(), self.visitors.confirmed()):
                 unknown = guests.filter(attendance="")
-                unknown.update(attendance=others, attended_at=now, attended_by=by)
+                unknown.update(attendance=others, attended_at=since, attended_by=by)
         self._close(now)
+
+    @patiently
+    def open_again(self, by, now):
+        """Take the closing back: whoever was said not to have come is unknown again.
+
+        Nothing while it is open. Raises DoorClosed outside its hours, NotThere.
+        """
+        self._take_turn()
+        if not self.is_run_by(by):
+            raise NotThere
+        if self.is_door_open(now):
+            return
+        if not self.can_be_opened_again(now):
+            raise DoorClosed(self, now)
+        for guests in (self.rsvps, self.visitors):
+            guests.filter(attendance="absent").update(attendance="")
+        self.closed_at = None
+        self.save(update_fields=["closed_at"])
+        self._count_misses()
 
     @patiently
     def close_by_itself(self, now):
@@ -167,16 +207,17 @@ class Attending:
 
         Taken back now, so that a tap from before, which a phone still keeps, counts no more.
         """
-        if self.closed_at or now >= self.starts_at - DOOR_OPENS:
+        if self.closed_at or now >= self.door_opens_at:
             return
         for guests in (self.rsvps, self.visitors):
             guests.exclude(attendance="").update(attendance="", attended_at=now)
 
-    def _open_door(self, by, now):
+    def _open_door(self, by, now, tapped_at=None):
         self._take_turn()
         if not self.is_run_by(by):
             raise NotThere
-        if not self.is_door_open(now):
+        is_from_before = tapped_at and self.can_be_opened_again(now) and tapped_at < self.closed_at
+        if not is_from_before and not self.is_door_open(now):
             raise DoorClosed(self, now)
 
     def _kind_of_arrival(self, moment):
@@ -197,11 +238,29 @@ class Attending:
     def _close(self, now):
         self.closed_at = now
         self.save(update_fields=["closed_at"])
-        standing = StandingSeat.objects.kept().at(self.series)
-        came = self.rsvps.came().values("member")
-        missed = self.rsvps.filter(Q(attendance="absent") | Q(gave_back_late=True)).values("member")
-        standing.filter(member__in=came).update(misses=0)
-        standing.filter(member__in=missed).update(misses=F("misses") + 1)
+        self._count_misses()
+
+    def _count_anew(self):
+        """What came after the closing is counted as if it had come before."""
+        if self.closed_at:
+            self._count_misses()
+
+    def _count_misses(self):
+        """Count of all who come every time how often they stayed away since they came last."""
+        theirs = self.rsvps.model.objects.filter(
+            session__in=type(self).objects.on_calendar().closed(),
+            session__series__in=line.all_of(self.series_id),
+        )
+        came_later = theirs.came().filter(
+            member=OuterRef("member"), session__starts_at__gt=OuterRef("session__starts_at")
+        )
+        missed = (
+            theirs.filter(Q(attendance="absent") | Q(gave_back_late=True))
+            .filter(~Exists(came_later))
+            .filter(member=OuterRef("member"), session__starts_at__gte=OuterRef("since"))
+        )
+        misses = missed.order_by().values("member").annotate(times=Count("pk")).values("times")
+        StandingSeat.objects.kept().at(self.series).update(misses=Coalesce(Subquery(misses), 0))
 
 
 def close_old(sessions, now):

@@ -235,7 +235,8 @@ class Planning(TakingTurns):
 
 def let_seats_lapse(seats, now):
     """End the standing seats of those who stayed away too often. -> how many"""
-    due = seats.kept().filter(misses__gte=MOST_MISSES).select_related("series__venue", "member")
+    due = seats.kept().beyond_doubt(now).filter(misses__gte=MOST_MISSES)
+    due = due.select_related("series__venue", "member")
 
     def lapse(seat):
         seat.series.stand_no_more(seat.member, now, has_lapsed=True)

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from meetups.models import line
+from meetups.models.hours import TIME_TO_CLOSE
 from meetups.models.nudge import Nudge
 from meetups.models.series import Series
 
@@ -19,6 +20,14 @@ class StandingSeatQuerySet(models.QuerySet):
     def at(self, series):
         """Those of a series, also when another one has gone on from it and keeps them now."""
         return self.filter(series=line.last_of(series.pk))
+
+    def beyond_doubt(self, now):
+        """Those of whose members no host can say any more that they came after all."""
+        lately = {
+            "member__rsvps__session__closed_at__isnull": False,
+            "member__rsvps__session__ends_at__gt": now - TIME_TO_CLOSE,
+        }
+        return self.exclude(pk__in=StandingSeat.objects.filter(**lately).values("pk"))
 
 
 class StandingSeat(models.Model):

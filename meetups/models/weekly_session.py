@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.models import line
 from meetups.models.admitting import Admitting
-from meetups.models.attending import TIME_TO_CLOSE, Attending
+from meetups.models.attending import Attending
 from meetups.models.calling import Calling
 from meetups.models.hosting import Hosting
+from meetups.models.hours import TIME_TO_CLOSE
 from meetups.models.inviting import Inviting
 from meetups.models.recalling import Recalling
 from meetups.models.series import MOST_SEATS, Series
@@ -57,7 +58,7 @@ class WeeklySessionQuerySet(models.QuerySet):
         return self.on_calendar().filter(closed_at=None, ends_at__lte=now - TIME_TO_CLOSE)
 
     def closed(self):
-        """Those of which it was written down for good who came."""
+        """Those whose list of who came was closed."""
         return self.filter(closed_at__isnull=False)
 
     def coming(self, now):
@@ -120,7 +121,7 @@ class WeeklySession(
     table_size = models.PositiveSmallIntegerField(null=True, editable=False)
     word = models.CharField(max_length=6, default=new_word, editable=False)
     created_at = models.DateTimeField(editable=False)
-    # When it was written down who had come; nothing changes after.
+    # When the list of who had come was closed.
     closed_at = models.DateTimeField(null=True, editable=False)
 
     objects = WeeklySessionQuerySet.as_manager()

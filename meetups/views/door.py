@@ -135,6 +135,18 @@ def close(request, evening):
     return _answer(request, evening, now)
 
 
+@require_POST
+@of_the_evening
+def open_again(request, evening):
+    """Take the closing of the list back."""
+    now = timezone.now()
+    try:
+        evening.open_again(request.user, now)
+    except Refusal as refusal:
+        return _refused(request, evening, now, refusal)
+    return _answer(request, evening, now)
+
+
 @require_safe
 @of_the_evening
 def code(request, evening):

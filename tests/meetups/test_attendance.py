@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from meetups.errors import DoorClosed, NoSeatToGive, RoomFull, WrongWord
+from meetups.errors import DoorClosed, NoSeatToGive, NotBegun, RoomFull, WrongWord
 from meetups.guests import GuestList
 from meetups.models import Nudge, Rsvp, StandingSeat, Visitor, WeeklySession
 from meetups.models.admitting import let_the_gone_go
@@ -357,7 +357,7 @@ def test_unknown_stays_unknown(evening, rsvp, ana, host, now, start):
     evening.close(host, evening.ends_at)
     assert [attendance_of(one) for one in (rsvp, seen)] == ["", "present"]
     with pytest.raises(DoorClosed):
-        evening.mark(rsvp, "present", start, host, evening.ends_at)
+        evening.mark(rsvp, "present", evening.ends_at, host, evening.ends_at)
 
 
 def test_the_host_says_that_nobody_else_came(evening, rsvp, host, now, start):
@@ -365,6 +365,92 @@ def test_the_host_says_that_nobody_else_came(evening, rsvp, host, now, start):
     evening.mark(seen, "present", start, host, start)
     evening.close(host, evening.ends_at, others="absent")
     assert [attendance_of(one) for one in (rsvp, seen)] == ["absent", "present"]
+
+
+@pytest.mark.parametrize("others", ["", "absent"])
+def test_nobody_has_stayed_away_from_what_has_not_begun(evening, rsvp, host, start, others):
+    with pytest.raises(NotBegun):
+        evening.close(host, start - MINUTE, others=others)
+    evening.refresh_from_db()
+    assert (evening.closed_at, attendance_of(rsvp)) == (None, "")
+
+
+@pytest.fixture
+def closed(evening, rsvp, host, start):
+    """At eight the host says that nobody else came."""
+    evening.close(host, start + 90 * MINUTE, others="absent")
+    assert attendance_of(rsvp) == "absent"
+    return evening
+
+
+@pytest.mark.parametrize("minutes", [-100, 0, 89])
+@pytest.mark.parametrize("attendance", ["present", "late", "excused"])
+def test_a_tap_from_before_the_closing_counts_when_it_comes(
+    closed, rsvp, host, start, minutes, attendance
+):
+    other, tapped_at = MemberFactory(is_organizer=True), start + minutes * MINUTE
+    brought = closed.ends_at + DAY - MINUTE
+    closed.mark(rsvp, attendance, tapped_at, other, brought)
+    assert marks_of(rsvp) == (attendance, tapped_at, other)
+
+
+def test_a_tap_from_after_the_closing_does_not(closed, rsvp, host, start):
+    for minutes in (90, 91):
+        with pytest.raises(DoorClosed):
+            closed.mark(rsvp, "present", start + minutes * MINUTE, host, closed.ends_at)
+    assert attendance_of(rsvp) == "absent"
+
+
+def test_a_tap_that_comes_a_day_later_is_too_late(closed, rsvp, host, start):
+    with pytest.raises(DoorClosed):
+        closed.mark(rsvp, "present", start, host, closed.ends_at + DAY)
+    assert attendance_of(rsvp) == "absent"
+
+
+def test_after_the_closing_too_the_later_of_two_taps_stands(evening, rsvp, host, start):
+    evening.mark(rsvp, "", start + 2 * MINUTE, host, start + 2 * MINUTE)
+    evening.close(host, start + HOUR, others="absent")
+    evening.mark(rsvp, "present", start + MINUTE, host, evening.ends_at)
+    assert attendance_of(rsvp) == "absent"
+    evening.mark(rsvp, "late", start + 30 * MINUTE, host, evening.ends_at)
+    assert attendance_of(rsvp) == "late"
+
+
+def test_whoever_was_let_in_before_the_closing_counts_too(closed, ben, host, start):
+    seated = closed.let_in(ben, start, host, closed.ends_at)
+    guest = closed.let_visitor_in(uuid.uuid4(), "Otto", start, host, closed.ends_at)
+    assert (seated.attendance, guest.attendance, closed.here) == ("present", "present", 2)
+    for let_in, who in ((closed.let_in, [MemberFactory()]), (closed.let_visitor_in, ["x", "Ida"])):
+        with pytest.raises(DoorClosed):
+            let_in(*who, closed.ends_at, host, closed.ends_at)
+
+
+def test_what_was_closed_too_early_is_opened_again(evening, rsvp, host, now, start):
+    seen, guest = (
+        evening.say_going(MemberFactory(), now),
+        evening.invite(host, "Lena", "lena@example.net", "", now),
+    )
+    evening.confirm(guest, now)
+    evening.mark(seen, "present", start, host, start)
+    evening.close(host, start + MINUTE, others="absent")
+    assert attendance_of(guest) == "absent"
+    evening.open_again(host, start + 2 * MINUTE)
+    assert [attendance_of(one) for one in (rsvp, seen, guest)] == ["", "present", ""]
+    evening.mark(rsvp, "late", start + 20 * MINUTE, host, start + 20 * MINUTE)
+    evening.close(host, evening.ends_at, others="absent")
+    assert [attendance_of(one) for one in (rsvp, seen, guest)] == ["late", "present", "absent"]
+
+
+def test_a_list_is_opened_again_by_its_hosts_in_its_hours(closed, rsvp, ana, host):
+    over = closed.ends_at + DAY
+    for who, when, refusal in ((ana, closed.ends_at, NotThere), (host, over, DoorClosed)):
+        with pytest.raises(refusal):
+            closed.open_again(who, when)
+    closed.refresh_from_db()
+    assert closed.closed_at and attendance_of(rsvp) == "absent"
+    closed.open_again(host, over - MINUTE)
+    closed.open_again(host, over - MINUTE)
+    assert closed.closed_at is None
 
 
 def test_what_hosts_forget_closes_by_itself(evening, rsvp, start):
@@ -390,7 +476,7 @@ def end_of(evening, member, host, attendance):
     rsvp = evening.rsvp_of(member)
     evening.mark(rsvp, attendance, evening.starts_at, host, evening.starts_at)
     evening.close(host, evening.ends_at)
-    return let_seats_lapse(StandingSeat.objects, evening.ends_at)
+    return let_seats_lapse(StandingSeat.objects, evening.ends_at + DAY)
 
 
 def test_a_standing_seat_lapses_after_two_unannounced_absences(evenings, ana, host):
@@ -398,9 +484,53 @@ def test_a_standing_seat_lapses_after_two_unannounced_absences(evenings, ana, ho
     assert end_of(first, ana, host, "absent") == 0
     assert end_of(second, ana, host, "absent") == 1
     seat = StandingSeat.objects.get()
-    assert (seat.has_lapsed, seat.ended_at) == (True, second.ends_at)
+    assert (seat.has_lapsed, seat.ended_at) == (True, second.ends_at + DAY)
     assert third.rsvp_of(ana).state == "cancelled"
     assert [nudge.about for nudge in Nudge.objects.filter(kind="seat_lapsed")] == [seat]
+
+
+def stays_away(evening, member, host):
+    evening.close(host, evening.starts_at + HOUR, others="absent")
+    assert evening.rsvp_of(member).attendance == "absent"
+    return let_seats_lapse(StandingSeat.objects, evening.ends_at + DAY - MINUTE)
+
+
+def test_no_seat_lapses_while_a_phone_may_still_bring_a_tap(evenings, ana, host):
+    for evening in evenings[:2]:
+        assert stays_away(evening, ana, host) == 0
+    assert StandingSeat.objects.get().misses == 2
+    late = evening.ends_at + DAY - MINUTE
+    evening.mark(evening.rsvp_of(ana), "present", evening.starts_at, host, late)
+    assert StandingSeat.objects.get().misses == 0
+    assert let_seats_lapse(StandingSeat.objects, late + DAY) == 0
+
+
+def test_an_excuse_that_comes_after_the_closing_is_no_absence(evenings, ana, host):
+    for evening in evenings[:2]:
+        stays_away(evening, ana, host)
+    evening.mark(evening.rsvp_of(ana), "excused", evening.starts_at, host, evening.ends_at)
+    assert StandingSeat.objects.get().misses == 1
+
+
+def test_a_guest_let_in_before_the_closing_takes_a_seat_that_was_given_back_late(
+    evenings, ana, host
+):
+    first, start = evenings[0], evenings[0].starts_at
+    first.say_cant(ana, start - HOUR)
+    first.close(host, start + HOUR)
+    assert StandingSeat.objects.get().misses == 1
+    first.let_visitor_in(uuid.uuid4(), "Lena", start, host, first.ends_at)
+    assert StandingSeat.objects.get().misses == 0
+
+
+def test_a_closing_that_is_taken_back_counts_once(evenings, ana, host):
+    first, second, _third = evenings
+    stays_away(first, ana, host)
+    for _again in range(3):
+        stays_away(second, ana, host)
+        assert StandingSeat.objects.get().misses == 2
+        second.open_again(host, second.ends_at)
+        assert StandingSeat.objects.get().misses == 1
 
 
 def test_coming_once_starts_the_count_anew(evenings, ana, host):

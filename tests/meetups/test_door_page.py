@@ -92,7 +92,8 @@ def test_while_the_door_is_closed_nothing_can_be_pressed(evening, rsvp, door, ti
     door("close_list", {})
     words = words_of(door())
     assert "Came late, 18:31" in words
-    assert [one for one in ("Excused", "Let them in", "Show code", "Close") if one in words] == []
+    pressed = ("Excused", "Let them in", "Show code", "Yes, close the list")
+    assert [one for one in pressed if one in words] == []
     WeeklySession.objects.update(closed_at=None)
     time_machine.move_to(evening.starts_at - 3 * HOUR, tick=False)
     words = words_of(door())
@@ -169,6 +170,51 @@ def test_closing_can_say_that_nobody_else_came(rsvp, door):
     rsvp.refresh_from_db()
     assert rsvp.attendance == "absent"
     assert door("close_list", {"others": "present"}).status_code == 404
+
+
+def test_closing_asks_once_more_and_not_before_it_begins(evening, rsvp, door, time_machine):
+    page = door().text
+    for asked, pressed in [
+        ("Close the list", "Yes, close the list"),
+        ("Close it: nobody else came", "Yes, nobody else came"),
+    ]:
+        closed, _summary, opened = page.partition(f"<summary>{asked}")
+        assert pressed not in closed
+        assert pressed in opened.partition("</details>")[0]
+    time_machine.move_to(evening.starts_at - HOUR, tick=False)
+    assert "Yes, close the list" not in words_of(door())
+    answer = door("close_list", {"others": "absent"})
+    assert "The list can be closed once the evening has begun." in words_of(answer)
+    rsvp.refresh_from_db()
+    assert rsvp.attendance == ""
+
+
+def test_a_closing_is_taken_back_within_a_day(evening, rsvp, door, time_machine):
+    assert "Open the list again" not in words_of(door())
+    door("close_list", {"others": "absent"})
+    assert "Open the list again" in words_of(door())
+    assert door("open_again", {}).status_code == 302
+    rsvp.refresh_from_db()
+    assert rsvp.attendance == ""
+    assert "Expected, 1" in words_of(door())
+    door("close_list", {})
+    time_machine.move_to(evening.ends_at + 24 * HOUR, tick=False)
+    assert "Open the list again" not in words_of(door())
+    assert door("open_again", {}).status_code == 409
+
+
+def test_a_tap_kept_from_before_the_closing_counts(rsvp, door, time_machine):
+    door("close_list", {"others": "absent"})
+    time_machine.shift(HOUR)
+    assert door(data=tap(rsvp, ago=3_599_000), headers=JSON).status_code == 409
+    facts = door(data=tap(rsvp, ago=3_600_001), headers=JSON).json()
+    assert facts["guests"][str(rsvp.uuid)] == ["present", "18:30", rsvp.member.handle]
+
+
+def test_nobody_was_seen_not_to_come_at_some_moment(rsvp, door):
+    door("close_list", {"others": "absent"})
+    lines = door("attendance").content.decode("utf-8-sig").splitlines()
+    assert lines[1:] == ['"Ana Ruiz","no","yes","Did not come",""']
 
 
 def test_a_visitor_nobody_expected(door):

@@ -308,7 +308,7 @@ def test_absences_before_and_after_a_split_are_counted_together(split, ana, now)
     for evening in (split[0].evenings.latest("on"), split[1].evenings.earliest("on")):
         evening.mark(evening.rsvp_of(ana), "absent", evening.starts_at, host, evening.starts_at)
         evening.close(host, evening.ends_at)
-    assert let_seats_lapse(StandingSeat.objects, evening.ends_at) == 1
+    assert let_seats_lapse(StandingSeat.objects, evening.ends_at + timedelta(days=1)) == 1
     assert StandingSeat.objects.get().has_lapsed
     assert said_in(split[1], ana)[1:] == ["cancelled"] * 9
 
