@@ -4,7 +4,7 @@ For development only. Nothing is kept and nobody is written to: each letter is d
 newest row that could have caused it, and a kind that nothing here could have caused says so.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Count
@@ -229,6 +229,15 @@ def every_time():
     return found and (series, series.find(found[1].series_id), found[2])
 
 
+def moved_by_an_hour(nudge, moved, now):
+    """As if it had gathered an hour later until now."""
+    moved.split_from = series.find(moved.pk)
+    later = (datetime.combine(now, moved.clock) + timedelta(hours=1)).time()
+    moved.split_from.clock = later
+    nudge.details = {"why": _("The café closes early from now on.")}
+    return series.series_moved(nudge, moved, now)
+
+
 def ends_today(nudge, ending, now):
     """As if its host had said so."""
     why = _("The mill closes at the end of the year.")
@@ -305,5 +314,6 @@ WRITERS = {
     Kind.GOING_QUIET: soon_quiet,
     Kind.SEAT_OFFERED: offered_or_going,
     Kind.SESSION_MOVED: moved_by_a_day,
+    Kind.SERIES_MOVED: moved_by_an_hour,
     Kind.SERIES_ENDS: ends_today,
 }

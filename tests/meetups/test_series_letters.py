@@ -75,7 +75,7 @@ def test_an_end_is_one_letter(series, ana, now):
     letter = letter_to(ana, "series_ends")
     assert letter.subject == "Thursday table ends on 3 Dec"
     said = "The mill closes.\n\nThursday table gathers no more after Thursday 3 December."
-    assert said in words(letter)
+    assert f"{said} Until then you keep your seat for every time." in words(letter)
 
 
 def test_an_end_at_once_says_so(series, ana, now):
