@@ -62,16 +62,24 @@ class NoSeatOffered(Refusal):
 
 
 class DoorClosed(Refusal):
-    """It is too early to write down who comes, or it was closed."""
+    """It is too early or too late to write down who comes, or it was closed.
 
-    def __init__(self, evening, now):
+    `opens_at` is for a member's own word, which counts for shorter than a host's.
+    """
+
+    def __init__(self, evening, now, opens_at=None):
         self.evening = evening
+        opens_at = opens_at or evening.door_opens_at
         if evening.is_cancelled:
             sentence = _("That evening was called off: %(reason)s") % {"reason": evening.reason}
-        elif evening.closed_at or evening.is_over(now):
-            sentence = _("The list of that evening is closed.")
+        elif now < opens_at and not evening.closed_at:
+            sentence = _("It is too early: this can be done from %(time)s.") % {
+                "time": told(opens_at, evening.zone)
+            }
+        elif evening.is_door_open(now):
+            sentence = _("That evening is over.")
         else:
-            sentence = _("The door opens two hours before it begins.")
+            sentence = _("The list of that evening is closed.")
         super().__init__(sentence)
 
 

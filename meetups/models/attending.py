@@ -186,7 +186,7 @@ class Attending:
         """
         self._take_turn()
         if not self.counts_word(now):
-            raise DoorClosed(self, now)
+            raise DoorClosed(self, now, opens_at=self.word_counts_from)
         # Bytes, as the two may be of different scripts.
         if not compare_digest(word.strip().upper().encode(), self.word.encode()):
             raise WrongWord

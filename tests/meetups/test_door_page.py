@@ -97,7 +97,10 @@ def test_while_the_door_is_closed_nothing_can_be_pressed(evening, rsvp, door, ti
     WeeklySession.objects.update(closed_at=None)
     time_machine.move_to(evening.starts_at - 3 * HOUR, tick=False)
     words = words_of(door())
-    assert "The door opens two hours before it begins." in words and "Excused" not in words
+    assert (
+        "It is too early: this can be done from Thu 19 Nov, 16:30." in words
+        and "Excused" not in words
+    )
 
 
 def test_the_door_of_an_evening_called_off_says_why(evening, rsvp, door, now):
@@ -379,6 +382,22 @@ def test_a_forged_word_says_so(rsvp, here):
     assert "tonight’s word" in answer.content.decode()
     rsvp.refresh_from_db()
     assert rsvp.attendance == ""
+
+
+@pytest.mark.parametrize(
+    ("early", "said"),
+    [
+        (-3 * HOUR, "It is too early: this can be done from Thu 19 Nov, 18:00."),
+        (-HOUR, "It is too early: this can be done from Thu 19 Nov, 18:00."),
+        (3 * HOUR, "That evening is over."),
+        (30 * HOUR, "The list of that evening is closed."),
+    ],
+)
+def test_a_word_at_another_hour_hears_when_it_counts(
+    evening, rsvp, here, time_machine, early, said
+):
+    time_machine.move_to(evening.starts_at + early, tick=False)
+    assert said in words_of(here({"word": evening.word}))
 
 
 def test_nobody_guesses_for_long(evening, rsvp, here):
