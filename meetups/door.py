@@ -12,7 +12,7 @@ from meetups.errors import DoorClosed
 from meetups.models import Attendance, Rsvp, Visitor
 from meetups.models.hours import DOOR_OPENS, TIME_TO_CLOSE
 from meetups.people import as_hosts_see, named_to, who_can_be_let_in
-from members.folding import fold
+from members.folding import SPECIAL_LETTERS, fold
 from members.models import Member
 
 # A phone keeps its taps for as long as the door can be open.
@@ -61,6 +61,9 @@ class Row(NamedTuple):
 
 class Door:
     """One evening's list as a host of it, the reader, sees it at `now`, on the venue's wall."""
+
+    # A phone narrows the list by the letters that the search knows.
+    special_letters = SPECIAL_LETTERS
 
     def __init__(self, evening, reader, now, words=""):
         self.evening, self.reader, self.now = evening, reader, now

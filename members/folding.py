@@ -5,37 +5,36 @@ import unicodedata
 from functools import lru_cache
 
 # Letters that are one sign to Unicode and two, or a plain one, to whoever looks for the name.
-SPECIAL_LETTERS = str.maketrans(
-    {
-        "æ": "ae",
-        "œ": "oe",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ł": "l",
-        "ħ": "h",
-        "ŧ": "t",
-        "ŋ": "n",
-        "ĸ": "k",
-        "ı": "i",
-        "ə": "e",
-        "ɓ": "b",
-        "ɗ": "d",
-        "ƙ": "k",
-        "ƴ": "y",
-        "ŀ": "l",
-        "’": "'",
-        "‘": "'",
-        "ʻ": "'",
-        "ʼ": "'",
-        "ʿ": "'",
-        "‐": "-",
-        "‑": "-",
-        "–": "-",
-        "—": "-",
-    }
-)
+SPECIAL_LETTERS = {
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ł": "l",
+    "ħ": "h",
+    "ŧ": "t",
+    "ŋ": "n",
+    "ĸ": "k",
+    "ı": "i",
+    "ə": "e",
+    "ɓ": "b",
+    "ɗ": "d",
+    "ƙ": "k",
+    "ƴ": "y",
+    "ŀ": "l",
+    "’": "'",
+    "‘": "'",
+    "ʻ": "'",
+    "ʼ": "'",
+    "ʿ": "'",
+    "‐": "-",
+    "‑": "-",
+    "–": "-",
+    "—": "-",
+}
+FOLDED_LETTERS = str.maketrans(SPECIAL_LETTERS)
 
 # Every one of these ends a line for some reader of text or mail (VT, FF, FS-US, NEL, LS and PS).
 LINE_BREAKS = "\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
@@ -59,7 +58,7 @@ def fold(text):
     """
     text = unicodedata.normalize("NFKD", text.casefold()).casefold()
     text = "".join(sign for sign in text if not unicodedata.combining(sign))
-    text = unicodedata.normalize("NFKD", text.translate(SPECIAL_LETTERS))
+    text = unicodedata.normalize("NFKD", text.translate(FOLDED_LETTERS))
     return " ".join(UNKEEPABLE.sub("", text).split())
 
 

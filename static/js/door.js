@@ -241,15 +241,18 @@ if (newcomer) newcomer.required = true;
 // -- searching
 
 const box = document.getElementById("q");
+const special = JSON.parse(document.getElementById("special-letters").textContent);
 
+// Coarser than the server's: both sides pass it, so that it never hides whom the server finds.
 function folded(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const plain = text.toLowerCase().normalize("NFKD").replace(/[\p{M}\p{Cf}]/gu, "");
+  return Array.from(plain, (sign) => special[sign] ?? sign).join("").toUpperCase();
 }
 
 box.addEventListener("input", () => {
   const wanted = folded(box.value).split(/\s+/).filter(Boolean);
   for (const row of document.querySelectorAll("[data-sought]")) {
-    const parts = row.dataset.sought.split(" ");
+    const parts = folded(row.dataset.sought).split(" ");
     row.hidden = !wanted.every((one) => parts.some((part) => part.startsWith(one)));
   }
 });

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import contextmanager
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -307,4 +308,34 @@ def test_an_excuse_is_one_press_and_another_takes_it_back(town, door, come):
     expect(excused).to_have_attribute("aria-pressed", "false")
     expect(over).to_contain_text(f"The room is {by} over its seats.")
     assert attendance(town, name)[0] == ""
+    seats(town, there)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Liv Sørensen", ["sor", "Sørensen", "SØR"]),
+        ("Łukasz Groß", ["łukasz gross", "LUK", "Groß"]),
+        ("Tom D'Arcy", ["D’Arcy", "d'ar"]),
+        ("Ada O’Neil-Þór", ["O'Neil-thor", "o’neil-þ"]),
+        ("Ασπασία Νικολής", ["ασ", "ΝΙΚΟΛΗΣ", "νικολής"]),
+        ("राम İlker", ["राम ilk", "र", "İL"]),
+    ],
+)
+def test_a_search_as_one_types_hides_nobody_whom_the_server_finds(town, door, come, name, words):
+    host, there = come(ORGANIZER), seats(town, 60)
+    host.opens(door)
+    host.writes("Their name", name)
+    with host.page.expect_response("**/walk-in/"):
+        host.page.get_by_role("button", name="Let them in").click()
+    row = host.page.locator(".door-row", has_text=name)
+    for sought in words:
+        host.page.goto(f"{door}?q={quote(sought)}")
+        expect(row).to_be_visible()
+        host.page.goto(door)
+        box = host.page.get_by_label("Name, or first letters")
+        box.press_sequentially(sought)
+        expect(row).to_be_visible()
+        box.press_sequentially("zz")
+        expect(row).to_be_hidden()
     seats(town, there)
