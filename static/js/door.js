@@ -28,8 +28,13 @@ function kept() {
   }
 }
 
+// Throws where the browser keeps nothing for a page.
 function keep(taps) {
   localStorage.setItem(KEPT, JSON.stringify(taps));
+  tell(taps);
+}
+
+function tell(taps) {
   waiting.hidden = !taps.length || navigator.onLine && !taps.some((tap) => tap.tries);
   const words = waiting.querySelector("span");
   words.textContent = words.dataset.words.replace("%n", taps.length);
@@ -189,23 +194,29 @@ async function look() {
 
 // -- presses
 
+// Not every address has crypto.randomUUID: a site in the house may have no certificate.
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-a$4-$5");
+}
+
 function press(form, name, data) {
-  const id = crypto.randomUUID();
-  keep([...kept(), { id, name, address: form.action, at: Date.now(), data, tries: 0 }]);
+  keep([...kept(), { id: newId(), name, address: form.action, at: Date.now(), data, tries: 0 }]);
   sendAll();
 }
 
 function pressTap(form, attendance) {
   const guest = form.elements.guest.value;
-  offerUndo(guest, attendance);
   press(form, nameIn(rowOf(guest)), { guest, attendance });
+  offerUndo(guest, attendance);
 }
 
 function pressWalkIn(form) {
   const name = form.elements.name.value.trim();
   press(form, name, { name, uuid: form.elements.uuid.value });
   form.reset();
-  form.elements.uuid.value = crypto.randomUUID();
+  form.elements.uuid.value = newId();
 }
 
 function pressLetIn(form) {
@@ -227,11 +238,15 @@ async function search(form) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches(".tap, .walk-in, .let-in, .door-search")) return;
-  event.preventDefault();
-  if (form.matches(".tap")) pressTap(form, event.submitter.value);
-  else if (form.matches(".walk-in")) pressWalkIn(form);
-  else if (form.matches(".let-in")) pressLetIn(form);
-  else search(form);
+  try {
+    if (form.matches(".tap")) pressTap(form, event.submitter.value);
+    else if (form.matches(".walk-in")) pressWalkIn(form);
+    else if (form.matches(".let-in")) pressLetIn(form);
+    else search(form);
+    event.preventDefault();
+  } catch {
+    // Nothing is kept, so the form goes as it would without this file.
+  }
 }, true);
 
 // What is kept here is refused late, so that the browser asks for a name at once.
@@ -259,5 +274,5 @@ box.addEventListener("input", () => {
 
 window.addEventListener("online", look);
 setInterval(look, AGAIN);
-keep(kept());
+tell(kept());
 look();

@@ -339,3 +339,32 @@ def test_a_search_as_one_types_hides_nobody_whom_the_server_finds(town, door, co
         box.press_sequentially("zz")
         expect(row).to_be_hidden()
     seats(town, there)
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }",
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('none'); } })",
+        "delete Crypto.prototype.randomUUID",
+    ],
+)
+def test_no_press_is_lost_where_the_browser_lacks_something(town, door, come, lacking):
+    host, there = come(ORGANIZER), seats(town, 60)
+    host.page.add_init_script(lacking)
+    host.opens(door)
+    name, walked_in = first_expected(host), f"Nobody {len(lacking)}"
+    row = host.page.locator(".door-row", has_text=name)
+    row.locator(".here-button").click()
+    host.sees(f"{name} is here.")
+    host.writes("Their name", walked_in)
+    with host.page.expect_response("**/walk-in/"):
+        host.page.get_by_role("button", name="Let them in").click()
+    host.page.goto(door)
+    host.sees(walked_in)
+    expect(row.locator(".here-button")).to_have_attribute("aria-pressed", "true")
+    assert attendance(town, name)[0] == "present"
+    row.locator(".here-button").click()
+    host.page.wait_for_timeout(500)
+    assert attendance(town, name)[0] == ""
+    seats(town, there)
