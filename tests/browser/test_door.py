@@ -2,6 +2,7 @@
 
 import re
 from contextlib import contextmanager
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -93,6 +94,22 @@ def running_nothing(town):
         yield
     finally:
         town.ask(change, True, True, f"{ORGANIZER}@example.org")
+
+
+@contextmanager
+def an_hour_later(town):
+    """Meanwhile the evening is well under way."""
+    shift = (
+        "UPDATE meetups_weeklysession SET starts_at = starts_at + %s, ends_at = ends_at + %s"
+        " WHERE starts_at BETWEEN now() - interval '1 hour' AND now() + interval '1 hour'"
+        " RETURNING 1"
+    )
+    hour = timedelta(hours=1)
+    town.ask(shift, -hour, -hour)
+    try:
+        yield
+    finally:
+        town.ask(shift, hour, hour)
 
 
 def lose_the_answer(route):
@@ -368,3 +385,30 @@ def test_no_press_is_lost_where_the_browser_lacks_something(town, door, come, la
     host.page.wait_for_timeout(500)
     assert attendance(town, name)[0] == ""
     seats(town, there)
+
+
+def test_a_closing_on_one_phone_loses_no_tap_kept_on_another(town, door, come):
+    one, other = come(ORGANIZER), come(ORGANIZER)
+    with an_hour_later(town):
+        one.opens(door)
+        other.opens(door)
+        name = first_expected(other)
+        row = other.page.locator(".door-row", has_text=name)
+        last = other.page.locator("section:has(#expected) .name").last.inner_text()
+        other.context.set_offline(True)
+        row.locator(".here-button").click()
+        one.page.get_by_text("Close it: nobody else came").click()
+        one.looks()
+        one.page.get_by_role("button", name="Yes, nobody else came").click()
+        one.sees("Closed too early?")
+        # Too late: the list is closed by now.
+        other.page.locator(".door-row", has_text=last).locator(".excused-button").click()
+        other.troubles.clear()
+        other.context.set_offline(False)
+        other.sees(f"{last}: The list of that evening is closed.")
+        one.page.reload()
+        expect(one.page.locator("section:has(#away)").get_by_text(last)).to_be_visible()
+        expect(one.page.locator("section:has(#here)").get_by_text(name)).to_be_visible()
+        other.troubles.clear()
+        one.page.get_by_role("button", name="Open the list again").click()
+        one.sees("Somebody new")
