@@ -18,6 +18,11 @@ def end_everything(sender, one, other, now, **kwargs):
     What is past stays with each of them.
     """
     Introduction.objects.between(one, other).end(now)
+    for reader, shown in [(one, other), (other, one)]:
+        # Only who comes to the evening is another question by it.
+        letters = Letter.objects.filter(recipient=reader, settled_at=None).showing(shown)
+        asked = Nudge.objects.filter(kind=Nudge.Kind.SESSION_TOMORROW, letter__in=letters)
+        asked.write_anew("the two are parted", now)
     tie = Tie.objects.between(one, other)
     if tie is None:
         return

@@ -7,7 +7,8 @@ import pytest
 from meetups.models import Coffee, Nudge, Proposal, Seat
 from members.errors import NotThere
 from members.models import Tie
-from tests.factories import make_coffee, make_proposal
+from tests.factories import make_coffee, make_evening, make_mutual, make_proposal
+from tests.meetups.letters import govern, letter_to, letters_to
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -135,3 +136,20 @@ def test_others_keep_their_plans(ana, ben, dan, now):
     coffee.refresh_from_db()
     proposal.refresh_from_db()
     assert (coffee.state, proposal.state, waiting()) == ("scheduled", "open", before)
+
+
+@pytest.mark.parametrize("blocker", ["ana", "ben"])
+def test_whether_one_comes_is_still_asked_without_showing_the_other(ana, ben, dan, now, blocker):
+    make_mutual(ana, dan, now)
+    evening = make_evening(now=now)
+    for member in (ana, ben, dan):
+        evening.say_going(member, now)
+    eve = evening.starts_at - DAY
+    govern(eve)
+    assert set(letter_to(ana, "session_tomorrow").shows) == {ben.pk, dan.pk}
+    (ana.block(ben, eve) if blocker == "ana" else ben.block(ana, eve))
+    govern(eve)
+    for member, shown in [(ana, [dan.pk]), (ben, [])]:
+        first, second = letters_to(member, "session_tomorrow")
+        assert (first.state, second.state, second.shows) == ("cancelled", "waiting", shown)
+    assert letter_to(dan, "session_tomorrow").shows == [ana.pk]
