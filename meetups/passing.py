@@ -16,7 +16,7 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from meetups import recurrence
-from meetups.models import Nudge, ReadyTime, Series
+from meetups.models import Nudge, ReadyTime, Series, WeeklySession
 from meetups.models.nudge import wake_the_governor
 from meetups.nudges import looking
 from members import waking
@@ -31,6 +31,9 @@ APPS = ["members", "meetups"]
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 # No lease ends early, or the letter in hand would go twice.
 UNTOUCHED = {("letter", "lease_until")}
+# Whoever does something holds a member or an evening, and whoever leaves a nudge or writes a letter
+# holds what it follows from: by this order nothing is done by the old clock and kept by the new.
+MOVED_FIRST, MOVED_LAST = [Member, WeeklySession], [Nudge, Letter]
 # When a sweep last ran is about the workers, and ready times are worked out anew.
 NOT_MOVED = {Sweep, ReadyTime}
 KEYED_BY_DATE = [Nudge.Kind.THE_WEEK, Nudge.Kind.WE_MISS_YOU, Nudge.Kind.GOING_QUIET]
@@ -77,15 +80,23 @@ def pass_time(duration, now):
 def _move_back(duration, days, now):
     for model in (Nudge, Letter):
         _forget_dates(model)
-    for model in apps.get_models(include_auto_created=True):
-        is_table = model._meta.managed
-        if is_table and model._meta.app_label in APPS and model not in NOT_MOVED:
-            _move_table(model, duration, days)
+    for model in _tables():
+        _move_table(model, duration, days)
     for series in Series.objects.all():
         # Or the next sweep would make all its evenings again, on the days the rule still names.
         rule = recurrence.turned_back(series.rule, days.days)
         Series.objects.filter(pk=series.pk).update(rule=rule)
     ReadyTime.objects.update(ready_until=now)
+
+
+def _tables():
+    ours = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and model._meta.app_label in APPS
+    ]
+    apart = {*MOVED_FIRST, *MOVED_LAST, *NOT_MOVED}
+    return [*MOVED_FIRST, *(model for model in ours if model not in apart), *MOVED_LAST]
 
 
 def _let_weeks_come(now):
