@@ -98,13 +98,14 @@ class RsvpLetters:
             return False
         if kind == Nudge.Kind.SESSION_OFF:
             return session.is_cancelled
+        if kind == Nudge.Kind.SESSION_LEFT:
+            # Whoever has left hears nothing when it is called off: this takes it off their diary.
+            return self.state in self.OUT
         if session.is_cancelled:
             return False
         match kind:
             case Nudge.Kind.SESSION_GOING:
                 return self.is_going
-            case Nudge.Kind.SESSION_LEFT:
-                return self.state in self.OUT
             case Nudge.Kind.SEAT_OFFERED:
                 return self.is_offered and now < self.offered_until
             case Nudge.Kind.SESSION_MOVED:

@@ -112,6 +112,20 @@ def test_a_standing_seat_given_back_before_any_letter_needs_none(evening, ana, n
     assert letters_to(ana) == []
 
 
+@pytest.mark.parametrize("waits", ["nudge", "letter"])
+def test_a_seat_given_back_is_off_the_diary_even_if_the_evening_is_off(evening, ana, now, waits):
+    evening.say_going(ana, now)
+    govern(now)
+    evening.say_cant(ana, now)
+    if waits == "letter":
+        govern(now)
+    evening.call_off("The mill has no heating.", now)
+    govern(now)
+    letter = letter_to(ana, "session_left")
+    assert letter.why_not(now) == "" and entry(letter)[0] == "CANCEL"
+    assert letters_to(ana, "session_off") == []
+
+
 def test_whoever_comes_every_time_hears_of_moves_and_endings(evening, ana, now):
     evening.series.stand(ana, now)
     put_off(evening, now)
