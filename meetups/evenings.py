@@ -185,9 +185,9 @@ class Evening(Facts):
 
     @property
     def is_weekly(self):
-        """Whether it comes every week, so that the weekday says how often."""
-        known = rhythm_of(self.series.rule)
-        return bool(known and known.often == WEEKLY)
+        """Whether it comes every week on this day of it, so that the weekday says how often."""
+        known, is_moved = rhythm_of(self.series.rule), self.session.day != self.session.on
+        return bool(known and known.often == WEEKLY and not is_moved)
 
     @property
     def place_in_line(self):

@@ -252,6 +252,14 @@ def test_every_thursday_and_this_one_alone(ana, evening, now):
     assert not StandingSeat.objects.kept().exists()
 
 
+def test_no_other_day_is_called_every_one_of_its_kind(ana, evening, address, now):
+    evening.say_going(ana, now)
+    sunday = timedelta(days=3)
+    evening.change(now, starts_at=evening.starts_at + sunday, ends_at=evening.ends_at + sunday)
+    words = words_of(browser_of(ana).get(address))
+    assert "This Sunday Every time" in words
+
+
 def test_who_keeps_it_to_themselves_does_so_every_thursday_and_after(ana, evening, now):
     evening.say_going(ana, now, takes_any=True, is_shown=False)
     stand(ana, evening, every="yes", keep="2026-11-19")
