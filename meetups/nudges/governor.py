@@ -49,6 +49,9 @@ QUESTIONS = {
         quiet_hour,
     ],
 }
+# Their reader is held while they are decided: none else is counted or sent meanwhile, and whoever
+# parts the reader from somebody who stands in one can find it.
+HOLD_THEIR_READER = ENCOURAGEMENTS | {Nudge.Kind.SESSION_TOMORROW}
 # How many are looked up at once; each is decided in a transaction of its own.
 HANDFUL = 100
 LONGEST = 300  # seconds; the next sweep goes on
@@ -58,7 +61,7 @@ def decide(nudge, now):
     """The one decision about a nudge that is due.
 
     Leaves it sent, held, folded, dropped or missed, with its reason. The caller holds its row, and
-    for an encouragement the reader's, so that no other is counted or sent meanwhile.
+    for some kinds the reader's.
     """
     subject, letters = _subject(nudge)
     if subject is None:
@@ -127,8 +130,8 @@ def _decided(pk, now):
 def _decide_locked(pk, now):
     facts = Nudge.objects.filter(pk=pk).values_list("recipient", "kind")
     [(reader, kind)] = facts
-    # Before the nudge, as everywhere: what is counted towards a cap stands still until we are done.
-    readers = Member.objects.lock_all([reader]) if kind in ENCOURAGEMENTS else {}
+    # Before the nudge, as everywhere.
+    readers = Member.objects.lock_all([reader]) if kind in HOLD_THEIR_READER else {}
     rows = Nudge.objects.due(now).select_for_update(skip_locked=True, of=("self",), no_key=True)
     nudge = rows.select_related("recipient").filter(pk=pk).first()
     if nudge is None:

@@ -1,19 +1,22 @@
-"""The last seat of an evening, wanted by two hundred at once; one called off while it is told."""
+"""The last seat of an evening, wanted by two hundred at once; what ends while it is written of."""
 
 import threading
 import time
+from datetime import timedelta
 from functools import partial
 
 import pytest
 
+from meetups import radar
 from meetups.models import Nudge, WeeklySession
-from meetups.nudges import coming, governor
+from meetups.nudges import governor
 from members.models import Letter
 from tests.factories import MemberFactory, make_evening
 from tests.meetups.test_races import at_once, kinds, without_locks  # noqa: F401
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 RIVALS, SEATS = 200, 28
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -80,34 +83,66 @@ def test_a_seat_given_back_at_once_by_many_is_offered_once_each(evening, now):
     assert (evening.taken, evening.rsvps.in_line().count()) == (SEATS - 5, 0)
 
 
-def invited_while_it_is_called_off(ana, ben, evening, now, monkeypatch):
-    """The states of the weekly letters written to Ana, of which the first invites her."""
-    Nudge.objects.leave(ana, "the_week", ana, key="week", due_at=now)
-    pk = Nudge.objects.get(key="week").pk
-    found, radar = threading.Event(), coming.radar
+def while_written(monkeypatch, nudge, now, verb):
+    """Decide about the nudge; say the verb when the letter knows its company, and isn't kept."""
+    known, coming_there = threading.Event(), radar.coming
 
-    def dawdling(*args):
-        # The evening is found, and the letter still to be written.
-        found.set()
+    def dawdling(*args, **kwargs):
+        people = coming_there(*args, **kwargs)
+        known.set()
         time.sleep(0.3)
-        return radar(*args)
+        return people
 
-    def call_off():
-        found.wait(timeout=30)
-        evening.call_off("The mill is flooded", now)
+    def say():
+        known.wait(timeout=30)
+        verb()
 
-    monkeypatch.setattr(coming, "radar", dawdling)
-    at_once(partial(governor._decide_locked, pk, now), call_off)
-    return list(Letter.objects.filter(recipient=ana).values_list("state", flat=True))
-
-
-def test_who_calls_off_finds_the_invitation_just_being_written(ana, ben, evening, now, monkeypatch):
-    states = invited_while_it_is_called_off(ana, ben, evening, now, monkeypatch)
-    assert states == ["cancelled"]
-    assert Nudge.objects.filter(kind="the_week", state="waiting").count() == 1
+    monkeypatch.setattr(radar, "coming", dawdling)
+    at_once(partial(governor._decide_locked, nudge.pk, now), say)
+    letters = Letter.objects.filter(recipient=nudge.recipient, kind=nudge.kind)
+    again = Nudge.objects.filter(kind=nudge.kind, state="waiting").exclude(pk=nudge.pk)
+    return list(letters.values_list("state", flat=True)), again.count()
 
 
-def test_without_holding_the_evening_they_would_not(ana, ben, evening, now, monkeypatch):
+@pytest.fixture
+def week(ana, ben, evening, now):
+    Nudge.objects.leave(ana, "the_week", ana, key="week", due_at=now)
+    return Nudge.objects.get(key="week")
+
+
+def call_off(evening, now):
+    return partial(evening.call_off, "The mill is flooded", now)
+
+
+def test_who_calls_off_finds_the_invitation_just_being_written(week, evening, now, monkeypatch):
+    found = while_written(monkeypatch, week, now, call_off(evening, now))
+    assert found == (["cancelled"], 1)
+
+
+def test_without_holding_the_evening_they_would_not(week, evening, now, monkeypatch):
     monkeypatch.setattr(WeeklySession, "hold_still", lambda self: None)
-    states = invited_while_it_is_called_off(ana, ben, evening, now, monkeypatch)
-    assert states == ["waiting"]
+    found = while_written(monkeypatch, week, now, call_off(evening, now))
+    assert found == (["waiting"], 0)
+
+
+@pytest.fixture
+def question(ana, ben, evening, now):
+    for member in (ana, ben):
+        evening.say_going(member, now)
+    return Nudge.objects.get(kind="session_tomorrow", recipient=ana)
+
+
+def test_who_parts_finds_the_question_just_being_written(
+    question, ana, ben, evening, now, monkeypatch
+):
+    eve = evening.starts_at - DAY
+    found = while_written(monkeypatch, question, eve, partial(ben.block, ana, eve))
+    # Ben's own waits as well.
+    assert found == (["cancelled"], 2)
+
+
+def test_without_holding_the_reader_they_would_not(question, ana, ben, evening, now, monkeypatch):
+    monkeypatch.setattr(governor, "HOLD_THEIR_READER", [])
+    eve = evening.starts_at - DAY
+    found = while_written(monkeypatch, question, eve, partial(ben.block, ana, eve))
+    assert found == (["waiting"], 1)
