@@ -18,11 +18,10 @@ def end_everything(sender, one, other, now, **kwargs):
     What is past stays with each of them.
     """
     Introduction.objects.between(one, other).end(now)
-    for reader, shown in [(one, other), (other, one)]:
-        # Only who comes to the evening is another question by it.
-        letters = Letter.objects.filter(recipient=reader, settled_at=None).showing(shown)
-        asked = Nudge.objects.filter(kind=Nudge.Kind.SESSION_TOMORROW, letter__in=letters)
-        asked.write_anew("the two are parted", now)
+    # Only who comes to the evening is another question by it.
+    asked = Nudge.objects.filter(kind=Nudge.Kind.SESSION_TOMORROW)
+    for nudges in (asked, Nudge.objects.of_several()):
+        nudges.write_anew_without(one, other, "the two are parted", now)
     tie = Tie.objects.between(one, other)
     if tie is None:
         return
@@ -44,6 +43,7 @@ def end_everything(sender, one, other, now, **kwargs):
 @receiver(unfollowed)
 def end_open_offer(sender, one, other, now, **kwargs):
     """Let an open offer lapse; an agreed coffee stands."""
+    Nudge.objects.of_several().write_anew_without(one, other, "a hand was taken back", now)
     tie = Tie.objects.between(one, other)
     if tie is not None:
         _let_open_offer_lapse(tie, now)

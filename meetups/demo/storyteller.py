@@ -154,10 +154,10 @@ def talk(part, members, now):
         author = members[line.by]
         other = next(members[key] for key in part.pair if key != line.by)
         if line != part.lines[0]:
-            author.see_words_of(other)
+            author.see_words_of(other, at)
         author.write_to(other, line.words, at)
     if not part.unread:
-        other.see_words_of(author)
+        other.see_words_of(author, at)
 
 
 ENDINGS = {

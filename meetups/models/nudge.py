@@ -52,6 +52,10 @@ class NudgeQuerySet(models.QuerySet):
         """Those nobody asked for, which alone count towards how often we may write."""
         return self.filter(kind__in=ENCOURAGEMENTS)
 
+    def of_several(self):
+        """Those whose letter shows several people, and is worth reading without one of them."""
+        return self.filter(kind__in=[NudgeKind.THE_WEEK, NudgeKind.WE_MISS_YOU])
+
     def important(self):
         """Those that tell what somebody did, or are the member's own business."""
         return self.exclude(kind__in=ENCOURAGEMENTS)
@@ -102,9 +106,7 @@ class NudgeQuerySet(models.QuerySet):
 
     def inviting_to(self, evening):
         """Those whose letter asks the reader whether they come to it, and is not settled."""
-        return self.filter(
-            details__evening=evening.pk, letter__settled_at=None, letter__isnull=False
-        )
+        return self.filter(details__evening=evening.pk, letter__in=Letter.objects.unsettled())
 
     def write_anew(self, reason, now):
         """Take back the letters of these that have not gone, and have others written instead.
@@ -116,6 +118,15 @@ class NudgeQuerySet(models.QuerySet):
         letters.take_back(reason, now)
         taken_back = letters.filter(state=Letter.State.CANCELLED).values_list("pk", flat=True)
         self.model.objects.tell(nudges[letter].again() for letter in taken_back)
+
+    def write_anew_without(self, one, other, reason, now):
+        """Have those written anew that would show one of these two members to the other.
+
+        Letters that are about the two alone are taken back by the verb that made them untrue.
+        """
+        for reader, shown in [(one, other), (other, one)]:
+            letters = Letter.objects.unsettled().filter(recipient=reader).showing(shown)
+            self.filter(letter__in=letters).write_anew(reason, now)
 
     def ask_again(self, now):
         """Let those held be decided about anew: wishes have changed. Nothing else does."""

@@ -80,7 +80,10 @@ class Offering:
         OfferedTime.objects.bulk_create(
             OfferedTime(proposal=proposal, starts_at=start) for start in starts
         )
-        Tie.objects.lock(proposer, invitee).proposed(now)
+        tie = Tie.objects.lock(proposer, invitee)
+        weeks = Nudge.objects.of_several()
+        weeks.write_anew_without(proposer, invitee, "they have plans by now", now)
+        tie.proposed(now)
         proposal.leave_reminders(now)
         return proposal
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from meetups.errors import TooEarly
 from meetups.models.keep_in_touch import KeepInTouch
+from meetups.models.nudge import Nudge
 from members.errors import NotThere
 from members.models import Member, Tie
 from members.models.tie import HOPES
@@ -77,6 +78,7 @@ class Recalling:
             return False
         tie = Tie.objects.lock(me, other)
         tie.met(self.starts_at)
+        Nudge.objects.of_several().write_anew_without(me, other, "they have met", now)
         tie.take_back(HOPES, "they have met", now)
         KeepInTouch.objects.met_again(tie, but=[])
         return True

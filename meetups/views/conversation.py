@@ -34,7 +34,7 @@ def seen(request, handle):
     """What was on the page has been read."""
     other = _find_other(request, handle)
     try:
-        request.user.see_words_of(other, _number(request.POST.get("up_to")))
+        request.user.see_words_of(other, timezone.now(), _number(request.POST.get("up_to")))
     except NotThere as error:
         raise Http404 from error
     # With scripts the button that was there goes away, and nothing else moves.
@@ -69,7 +69,7 @@ def _was_said(request, other, form):
     kept, me = form.cleaned_data, request.user
     try:
         if kept["up_to"]:
-            me.see_words_of(other, kept["up_to"])
+            me.see_words_of(other, timezone.now(), kept["up_to"])
         take_a_turn(request, "message")
         me.write_to(other, kept["words"], timezone.now(), uuid=kept["uuid"])
     except NotThere as error:

@@ -3,7 +3,6 @@
 import uuid as uuids
 from datetime import timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.errors import NotThere, Refusal
@@ -47,7 +46,7 @@ class Correspondence:
         return message
 
     @patiently
-    def see_words_of(self, other, up_to=None):
+    def see_words_of(self, other, now, up_to=None):
         """Have seen what the other wrote, up to the message with the id `up_to` or to the last.
 
         What came after it stays unread; what was seen once is not unseen again.
@@ -64,7 +63,7 @@ class Correspondence:
             tie.saw(me, last.at)
             # What came after it begins a burst of its own, with a letter of its own.
             untold = me.letters.about(tie).filter(kind="unread_words")
-            untold.take_back("no longer true", timezone.now())
+            untold.take_back("no longer true", now)
 
     @patiently
     def like_writing(self, other, now):

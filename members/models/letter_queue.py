@@ -107,6 +107,13 @@ class LetterQuerySet(models.QuerySet):
         """Not yet gone and in nobody's hands."""
         return self.filter(state__in=WAITING)
 
+    def unsettled(self):
+        """Those that may still go, or are just going.
+
+        In two halves, as they are indexed: whatever was settled is not looked at.
+        """
+        return self.filter(Q(state__in=WAITING) | Q(state__in=["leased", "sending"]))
+
     def due(self, now):
         """Waiting, and their turn has come; urgent ones first, then the longest due.
 

@@ -134,7 +134,7 @@ class Story:
         for number in range(9):
             author, reader = [(self.ana, self.ben), (self.ben, self.ana)][number % 2]
             author.write_to(reader, f"A secret, part {number}", self.now)
-        self.ana.see_words_of(self.ben)
+        self.ana.see_words_of(self.ben, self.now)
         self.now += HOUR
 
     def thank_you(self):

@@ -136,7 +136,7 @@ class Group(RuleBasedStateMachine):
     @rule(who=WHO, whom=WHOM)
     def see(self, who, whom):
         one, other = self.pair(who, whom)
-        self.try_to(one.see_words_of, other)
+        self.try_to(one.see_words_of, other, self.now)
 
     @rule(which=WHICH, side=st.integers(0, 1), days=DAYS)
     def propose(self, which, side, days):

@@ -80,7 +80,7 @@ def test_reading_writes_nothing_and_leaves_words_unread(ana, ben, now):
 
 def test_the_unread_words_are_marked_where_they_begin(ana, ben, now):
     talk(ana, ben, now, 2)
-    ana.see_words_of(ben)
+    ana.see_words_of(ben, now)
     ben.write_to(ana, "Unseen one.", now)
     ben.write_to(ana, "Unseen two.", now)
     words = words_of(page(ana, ben))

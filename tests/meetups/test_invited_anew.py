@@ -7,7 +7,7 @@ import pytest
 from meetups.models import Nudge
 from members.models import Letter, Member, Preferences
 from members.models.letter import LeaseLost
-from tests.factories import make_evening
+from tests.factories import make_evening, make_mutual, make_proposal
 from tests.meetups.letters import govern, letters_to, words
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +82,28 @@ def test_one_that_invites_to_another_evening_stands(letter, evening, ana):
     evening.change(FRIDAY + HOUR, note="Bring a cup.")
     govern(FRIDAY + HOUR)
     assert [one.state for one in letters_to(ana, letter.kind)] == ["waiting"]
+
+
+# -- and shows whom it may
+
+
+def take_hand_back(ben, ana, now):
+    ben.unfollow(ana, now)
+
+
+def block(ben, ana, now):
+    ben.block(ana, now)
+
+
+def propose(ben, ana, now):
+    make_proposal(ben, ana, now + 3 * DAY, now=now)
+
+
+@pytest.mark.parametrize("undo", [take_hand_back, block, propose])
+def test_one_that_shows_somebody_in_vain_is_written_without_them(letter, ana, ben, dan, undo):
+    make_mutual(ana, dan, FRIDAY - 10 * DAY)
+    undo(ben, ana, FRIDAY + HOUR)
+    govern(FRIDAY + HOUR)
+    first, second = letters_to(ana, letter.kind)
+    assert (first.state, second.state) == ("cancelled", "waiting")
+    assert second.shows == [dan.pk]

@@ -130,7 +130,7 @@ def test_words_leave_a_letter_five_minutes_later_once_per_burst(ana, ben, now):
         look(now + minute * MINUTE)
     assert left(ana, "unread_words") == [now + 5 * MINUTE]
     assert left(ben, "unread_words") == []
-    ana.see_words_of(ben)
+    ana.see_words_of(ben, now)
     ben.write_to(ana, "And another", now + HOUR)
     look(now + HOUR)
     assert left(ana, "unread_words") == [now + 5 * MINUTE, now + HOUR + 5 * MINUTE]
@@ -143,7 +143,7 @@ def test_seen_words_are_owed_no_letter_nor_new_ones_before_their_five_minutes(an
     assert not tie.still_owes("unread_words", ana, now + 4 * MINUTE)
     assert tie.still_owes("unread_words", ana, now + 5 * MINUTE)
     assert not tie.still_owes("unread_words", ben, now + 5 * MINUTE)
-    ana.see_words_of(ben)
+    ana.see_words_of(ben, now)
     ben.write_to(ana, "Two", now + 4 * MINUTE)
     tie = tie_of(ana, ben)
     assert not tie.still_owes("unread_words", ana, now + 5 * MINUTE)
@@ -157,7 +157,7 @@ def test_what_came_after_the_words_she_saw_has_a_letter_of_its_own(ana, ben, now
     look(now)
     ben.write_to(ana, "Two", now + MINUTE)
     look(now + MINUTE)
-    ana.see_words_of(ben, up_to=one.pk)
+    ana.see_words_of(ben, now, up_to=one.pk)
     look(now + 2 * MINUTE)
     assert left(ana, "unread_words") == [now + 5 * MINUTE, now + 6 * MINUTE]
     govern(now + 6 * MINUTE)
@@ -172,7 +172,7 @@ def test_what_was_written_after_a_letter_and_not_seen_with_it_has_its_own(ana, b
     ben.write_to(ana, "Two", now + HOUR)
     look(now + HOUR)
     assert len(letters_to(ana, "unread_words")) == 1
-    ana.see_words_of(ben, up_to=one.pk)
+    ana.see_words_of(ben, now, up_to=one.pk)
     look(now + HOUR + MINUTE)
     govern(now + HOUR + 6 * MINUTE)
     assert len(letters_to(ana, "unread_words")) == 2

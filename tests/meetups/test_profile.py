@@ -78,7 +78,7 @@ def test_words_are_one_press_away_from_two_who_follow_each_other(ana, ben, cleo,
     assert "Read what Ben wrote Not read yet" in words_of(answer)
     assert "Not read yet" not in words_of(page(ben, ana))
     ana.unfollow(ben, now)
-    ana.see_words_of(ben)
+    ana.see_words_of(ben, now)
     assert "What was said" in words_of(page(ana, ben))
 
 

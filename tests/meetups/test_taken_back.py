@@ -165,7 +165,7 @@ def test_words_that_are_seen_need_no_letter(ana, ben, now):
     tie = Tie.objects.between(ana, ben)
     letter = in_hand(tie, "unread_words", ana, now, klass="appointment", caused_by=ben)
     of_the_other = in_hand(tie, "unread_words", ben, now, key="other", caused_by=ana)
-    ana.see_words_of(ben)
+    ana.see_words_of(ben, now)
     assert is_taken_back(letter, now)
     of_the_other.take_up(now)
 

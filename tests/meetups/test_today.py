@@ -71,7 +71,7 @@ def test_words_not_read_yet_wait(ana, ben, now):
     assert "Ben Adeyemi wrote to you Monday 16 November, 09:00. Not read yet." in words_of(page)
     assert f'href="/members/{ben.handle}/messages/#unread"' in page.content.decode()
     assert "wrote to you" not in words_of(browser_of(ben).get("/"))
-    ana.see_words_of(ben)
+    ana.see_words_of(ben, now)
     words = words_of(browser_of(ana).get("/"))
     assert "wrote to you" not in words and "Nobody is waiting for you." in words
 

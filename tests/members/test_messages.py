@@ -100,7 +100,7 @@ def test_a_block_deletes_nothing_and_hides_the_words_from_the_verbs(ana, ben, no
     ana.write_to(ben, "Hello", now)
     ben.block(ana, now + MINUTE)
     with pytest.raises(NotThere):
-        ben.see_words_of(ana)
+        ben.see_words_of(ana, now)
     with pytest.raises(NotThere):
         ben.like_writing(ana, now)
     assert (Message.objects.count(), tie_of(ana, ben).words) == (1, 1)
@@ -143,31 +143,31 @@ def test_no_two_messages_of_a_pair_are_of_one_moment(ana, ben, now):
 def test_seeing_is_up_to_what_was_shown(ana, ben, now):
     shown = ana.write_to(ben, "One", now)
     later = ana.write_to(ben, "Two", now + MINUTE)
-    ben.see_words_of(ana, shown.pk)
+    ben.see_words_of(ana, now, shown.pk)
     assert tie_of(ana, ben).seen_at(ben) == now
     assert unread_by(ben) == [(ana, later.at)]
-    ben.see_words_of(ana)
+    ben.see_words_of(ana, now)
     assert unread_by(ben) == []
 
 
 def test_what_was_seen_is_not_unseen_again(ana, ben, now):
     first = ana.write_to(ben, "One", now)
     ana.write_to(ben, "Two", now + MINUTE)
-    ben.see_words_of(ana)
-    ben.see_words_of(ana, first.pk)
+    ben.see_words_of(ana, now)
+    ben.see_words_of(ana, now, first.pk)
     assert tie_of(ana, ben).seen_at(ben) == now + MINUTE
 
 
 def test_ones_own_words_are_never_unread(ana, ben, now):
     mine = ana.write_to(ben, "One", now)
-    ana.see_words_of(ben, mine.pk)
+    ana.see_words_of(ben, now, mine.pk)
     assert tie_of(ana, ben).seen_at(ana) is None and unread_by(ana) == []
 
 
 def test_words_of_before_can_be_seen_after_a_hand_is_taken_back(ana, ben, now):
     ana.write_to(ben, "Hello", now)
     ana.unfollow(ben, now)
-    ben.see_words_of(ana)
+    ben.see_words_of(ana, now)
     assert not tie_of(ana, ben).has_unread(ben)
     with pytest.raises(Refusal, match="following each other"):
         ben.write_to(ana, "Hello?", now)
