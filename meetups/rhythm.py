@@ -61,5 +61,10 @@ def rhythm_of(rule):
 
 def told(series):
     """How often the series gathers, in words."""
-    known = rhythm_of(series.rule)
+    return words_of(series.rule)
+
+
+def words_of(rule):
+    """The same of a rule."""
+    known = rhythm_of(rule)
     return known.words if known else _("On dates of its own")

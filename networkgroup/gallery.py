@@ -231,10 +231,9 @@ def every_time():
 
 def moved_by_an_hour(nudge, moved, now):
     """As if it had gathered an hour later until now."""
-    moved.split_from = series.find(moved.pk)
     later = (datetime.combine(now, moved.clock) + timedelta(hours=1)).time()
-    moved.split_from.clock = later
-    nudge.details = {"why": _("The café closes early from now on.")}
+    was = moved.usual | {"clock": later.isoformat()}
+    nudge.details = {"was": was, "why": _("The café closes early from now on.")}
     return series.series_moved(nudge, moved, now)
 
 

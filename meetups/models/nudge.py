@@ -18,6 +18,8 @@ def wake_the_governor():
 
 
 UNDECIDED = ["waiting", "held"]
+# States of a letter that nobody has read.
+NOT_GONE = [Letter.State.WAITING, Letter.State.RETRY, Letter.State.LEASED]
 # Folded, and no weekly letter that went or may go tells of it.
 UNTOLD = Q(state="folded") & (Q(letter=None) | Q(letter__state="cancelled"))
 
@@ -33,6 +35,10 @@ class NudgeQuerySet(models.QuerySet):
             Q(state=Nudge.State.WAITING, due_at__lte=now)
             | Q(state=Nudge.State.HELD, held_until__lte=now)
         )
+
+    def not_gone(self):
+        """Those that wait, or became a letter of their own that does."""
+        return self.filter(Q(state=Nudge.State.WAITING) | Q(letter__state__in=NOT_GONE))
 
     def for_member(self, member):
         """Those one member should hear."""

@@ -196,8 +196,7 @@ class Planning(TakingTurns):
             self.ended_at = now
         self.save(update_fields=["ends_on", "ended_at"])
         later.make_evenings(now)
-        if is_news:
-            later.tell_of_the_change(why, now)
+        later.tell_of_the_change(why, now)
         return later
 
     def _hand_over(self, later, first, now, reason, *, why, is_alone):

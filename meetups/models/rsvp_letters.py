@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
-
 from meetups.models.nudge import Nudge
 from members.models import Letter, Preferences
 
@@ -15,7 +13,6 @@ INVITING = [
     Nudge.Kind.SESSION_TOMORROW,
 ]
 GONE = [Letter.State.SENDING, Letter.State.SENT, Letter.State.UNSURE]
-UNSENT = [Letter.State.WAITING, Letter.State.RETRY, Letter.State.LEASED]
 
 
 class RsvpLetters:
@@ -61,8 +58,7 @@ class RsvpLetters:
     def move_untold(self):
         """What a letter about a move would tell that has not gone yet, or {}."""
         moves = Nudge.objects.about(self).filter(kind=Nudge.Kind.SESSION_MOVED)
-        untold = moves.filter(Q(state=Nudge.State.WAITING) | Q(letter__state__in=UNSENT))
-        return untold.order_by("-pk").values_list("details", flat=True).first() or {}
+        return moves.not_gone().order_by("-pk").values_list("details", flat=True).first() or {}
 
     def will_be_asked(self, now):
         """Whether the question of the day before is left, wanted and still to come."""

@@ -1,6 +1,6 @@
 """The letters to whoever comes every time: a function per kind, each of (nudge, series, now)."""
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, time, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetups import recurrence, rhythm, telling
-from meetups.models import Series
+from meetups.models import Series, Venue
 from meetups.nudges.wording import first_that_fits
 from meetups.nudges.writing import on_site, write
 
@@ -17,9 +17,8 @@ FORTNIGHT = timedelta(days=14)
 
 
 def find(pk):
-    """The series with its place and what it went on from, or None."""
-    rows = Series.objects.select_related("venue", "split_from__venue")
-    return rows.filter(pk=pk).first()
+    """The series with its place, or None."""
+    return Series.objects.select_related("venue").filter(pk=pk).first()
 
 
 def useless_after(nudge, series):
@@ -36,8 +35,8 @@ def series_moved(nudge, series, now):
         "why": nudge.details.get("why", ""),
         "from_day": telling.long_day(first, series.zone),
         "until_day": telling.long_date(series.ends_on) if series.ends_on else "",
-        "when": ", ".join(filter(None, [*_when(series), _zone_beside(series, nudge, first)])),
-        "was": _was(series),
+        "when": ", ".join(filter(None, [*_when(series.usual), _zone_beside(series, nudge, first)])),
+        "was": _was(nudge.details.get("was"), series),
         "site_href": on_site(series),
     }
     words = {"series": series.name, "day": telling.day(first, series.zone)}
@@ -66,25 +65,26 @@ def series_ends(nudge, series, now):
     return write(nudge, series, context, now, useless_after=useless_after(nudge, series))
 
 
-def _when(series):
+def _when(usual):
     """Every Thursday, and 18:30"""
-    return [rhythm.told(series), time_format(series.clock, "H:i")]
+    clock = time.fromisoformat(usual["clock"])
+    return [rhythm.words_of(usual["rule"]), time_format(clock, "H:i")]
 
 
 def _zone_beside(series, nudge, moment):
     return telling.zone_beside(series.zone, nudge.recipient.zone, moment)
 
 
-def _was(series):
-    """Of what it went on from, what is another now: Every Thursday, 18:30, The Old Mill"""
-    before, said = series.split_from, []
-    if before is None:
+def _was(was, series):
+    """Of what was usual, what is another now: Every Thursday, 18:30, The Old Mill"""
+    now, said = series.usual, []
+    if not was:
         return ""
-    if _when(before) != _when(series):
-        said += _when(before)
-    if before.minutes != series.minutes:
-        minutes = {"minutes": before.minutes}
-        said.append(ngettext("%(minutes)d minute", "%(minutes)d minutes", before.minutes) % minutes)
-    if before.venue_id != series.venue_id:
-        said.append(before.venue.name)
+    if _when(was) != _when(now):
+        said += _when(was)
+    if was["minutes"] != now["minutes"]:
+        minutes = {"minutes": was["minutes"]}
+        said.append(ngettext("%(minutes)d minute", "%(minutes)d minutes", was["minutes"]) % minutes)
+    if was["venue"] != now["venue"]:
+        said.append(Venue.objects.get(pk=was["venue"]).name)
     return ", ".join(said)

@@ -232,6 +232,52 @@ def test_what_changes_again_later_stays_true_until_then(series, ana, now):
     assert [is_owed(one, now + MINUTE) for one in letters_to(ana, "series_moved")] == [True, True]
 
 
+@pytest.mark.parametrize("governed", [True, False])
+def test_moved_twice_on_end_it_says_what_was_known(series, ana, now, governed):
+    """The first letter has not gone: nobody knows of seven."""
+    first = evenings_of(series)[2].on
+    later = series.go_on_as(first, {"clock": time(19)}, now, REASON, "Snow.")
+    if governed:
+        govern(now)
+    later = go_on(later, {"clock": time(20)}, now + MINUTE, number=0)
+    said = words(letters_to(ana, "series_moved")[-1])
+    assert "Snow.\n\nEvery Thursday, 20:00\n" in said
+    assert "Until now: Every Thursday, 18:30\n" in said
+    send_all(now)
+    go_on(later, {"clock": time(21)}, now + DAY, number=0)
+    said = words(letters_to(ana, "series_moved")[-1])
+    assert "Until now: Every Thursday, 20:00\n" in said and "Snow." not in said
+
+
+@pytest.mark.parametrize("governed", [True, False])
+def test_there_and_back_before_anybody_heard_of_it_is_no_letter(series, ana, ben, now, governed):
+    first = evenings_of(series)[2].on
+    later = series.go_on_as(first, {"clock": time(19)}, now, REASON, "Snow.")
+    later.stand(ben, now)
+    if governed:
+        govern(now)
+    go_on(later, {"clock": time(18, 30)}, now + MINUTE, number=0)
+    assert [one for one in letters_to(ana) if one.state == "waiting"] == []
+    # Whoever came only then knows of seven.
+    assert "Until now: Every Thursday, 19:00\n" in words(letter_to(ben, "series_moved"))
+
+
+def test_there_and_back_once_it_was_told_is_told(series, ana, now):
+    later = go_on(series, {"clock": time(19)}, now)
+    send_all(now)
+    go_on(later, {"clock": time(18, 30)}, now + MINUTE, number=0)
+    assert "Until now: Every Thursday, 19:00\n" in words(letters_to(ana, "series_moved")[-1])
+
+
+def test_a_move_that_has_not_been_told_outlives_a_change_of_no_plan(series, ana, now):
+    first = evenings_of(series)[2].on
+    later = series.go_on_as(first, {"clock": time(19)}, now, REASON, "Snow.")
+    go_on(later, {"capacity": 40}, now + MINUTE, number=0)
+    said = words(letter_to(ana, "series_moved"))
+    assert "Snow.\n\nEvery Thursday, 19:00\n" in said
+    assert "Until now: Every Thursday, 18:30\n" in said
+
+
 def test_of_two_ends_the_later_word_counts(series, ana, now):
     series.end(date(2026, 12, 10), now, "The mill closes.")
     govern(now)
