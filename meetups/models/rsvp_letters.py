@@ -25,6 +25,16 @@ class RsvpLetters:
         """
         Nudge.objects.tell([self._nudge(kind, now, details), *self._question(now)])
 
+    def tell_as_if_unmoved(self, now):
+        """Let the member hear what the letter about a move has kept from going, if anything."""
+        if self.is_offered:
+            # The link of the one before no longer counts.
+            self.tell(Nudge.Kind.SEAT_OFFERED, now)
+        elif self.is_going and self.hears_of_each(now) and not self.is_in_diary:
+            self.tell(Nudge.Kind.SESSION_GOING, now)
+        else:
+            self.leave_question(now)
+
     def leave_question(self, now):
         """Leave the question of the day before, for one who need not hear of the seat itself."""
         Nudge.objects.leave_all(self._question(now))

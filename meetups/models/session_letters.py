@@ -1,5 +1,6 @@
 """Whom an evening tells that it has changed."""
 
+from meetups import moves
 from meetups.models import free_time
 from meetups.models.nudge import Nudge
 
@@ -15,12 +16,17 @@ class SessionLetters:
         """
         for rsvp in self._concerned():
             known = rsvp.move_untold
+            is_back = known.get("was") == moves.plan_of(self)
             is_told = is_alone or known or rsvp.hears_of_each(now)
             rsvp.drop_letters(now)
             if rsvp.still_on_at:
                 # It was another time that they said yes to.
                 rsvp.still_on_at = None
                 rsvp.save(update_fields=["still_on_at"])
+            if is_back:
+                # There and back before they read of it.
+                rsvp.tell_as_if_unmoved(now)
+                continue
             if not is_told:
                 rsvp.leave_question(now)
                 continue

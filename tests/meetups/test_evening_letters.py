@@ -287,6 +287,42 @@ def test_moved_twice_on_end_it_says_what_was_known(evening, ana, now, governed):
     assert "Snow." not in words(letter)
 
 
+def waiting_for(member):
+    """The kinds of what has been written to them and has not gone."""
+    return [one.kind for one in letters_to(member) if one.state == "waiting"]
+
+
+@pytest.mark.parametrize("governed", [True, False])
+def test_there_and_back_before_anybody_read_of_it_is_no_letter(evening, ana, ben, now, governed):
+    evening.series.stand(ben, now)
+    evening.say_going(ana, now)
+    govern(now)
+    send_all(now)
+    put_off(evening, now)
+    if governed:
+        govern(now)
+    put_off(evening, now + MINUTE, days=-1)
+    govern(now + MINUTE)
+    assert [waiting_for(member) for member in (ana, ben)] == [[], []]
+    govern(evening.starts_at - DAY)
+    assert [waiting_for(member) for member in (ana, ben)] == [["session_tomorrow"]] * 2
+
+
+def test_there_and_back_what_the_move_kept_from_going_goes(evening, now):
+    """A first seat, an offered one, and a place in line, which nobody is written about."""
+    first, _second, _third, fourth, fifth = members = MemberFactory.create_batch(5)
+    for member in members:
+        evening.say_going(member, now)
+    evening.say_cant(first, now)
+    govern(now)
+    for days in (1, -1):
+        put_off(evening, now + MINUTE, days=days)
+        govern(now + MINUTE)
+    kinds = [waiting_for(member) for member in members[1:]]
+    assert kinds == [["session_going"], ["session_going"], ["seat_offered"], []]
+    assert evening.rsvp_of(fourth).is_offered and evening.rsvp_of(fifth).is_waiting
+
+
 def test_what_is_called_off_says_why(evening, ana, now):
     evening.say_going(ana, now)
     evening.call_off("The mill has no heating.", now)
