@@ -62,8 +62,10 @@ class SeriesLetters:
     def tell_of_the_end(self, last, why, now):
         """Its line gathers no more after `last` (a date)."""
         kind = Nudge.Kind.SERIES_ENDS
-        Nudge.objects.about(self).filter(kind=kind).drop("untrue", now)
-        Letter.objects.about(self).filter(kind=kind).take_back("no longer true", now)
+        # Whichever part went on after all others when an earlier end was said.
+        line = [type(self), [part.pk for part in self._line()]]
+        Nudge.objects.about_any(*line).filter(kind=kind).drop("untrue", now)
+        Letter.objects.about_any(*line).filter(kind=kind).take_back("no longer true", now)
         details = {"last": last.isoformat(), "why": why}
         self._tell(kind, now, [(seat, details) for seat in self._seats()])
 

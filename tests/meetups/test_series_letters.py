@@ -291,6 +291,19 @@ def test_of_two_ends_the_later_word_counts(series, ana, now):
     ]
 
 
+@pytest.mark.parametrize("governed", [True, False])
+def test_of_two_ends_the_later_word_counts_also_after_a_split(series, ana, now, governed):
+    series.end(date(2026, 12, 24), now, "The mill closes.")
+    if governed:
+        govern(now)
+    first = evenings_of(series)[2].on
+    later = series.go_on_as(first, {"capacity": 40}, now, REASON)
+    later.end(date(2027, 1, 14), now + MINUTE, "The mill closes later.")
+    govern(now + MINUTE)
+    waiting = [one.subject for one in letters_to(ana) if one.state == "waiting"]
+    assert waiting == ["Thursday table ends on 14 Jan"]
+
+
 @pytest.mark.parametrize("kind", ["series_moved", "series_ends"])
 def test_it_is_owed_to_whoever_still_comes_every_time(series, ana, ben, now, kind):
     if kind == "series_moved":
