@@ -1,13 +1,8 @@
 """What whoever comes every time is told of a series as a whole."""
 
-from datetime import timedelta
-
 from meetups import recurrence, rhythm
 from meetups.models.nudge import Nudge
 from members.models import Letter
-
-# Every rule names a date within it.
-PATIENCE = timedelta(days=2 * 366)
 
 
 class SeriesLetters:
@@ -21,10 +16,8 @@ class SeriesLetters:
     @property
     def first_on(self):
         """The first date on which it gathers."""
-        days = recurrence.dates(
-            self.rule, self.starts_on, self.starts_on, self.starts_on + PATIENCE
-        )
-        return next(days, self.starts_on)
+        last = self.starts_on + recurrence.PATIENCE
+        return next(self._dates(self.starts_on, last), self.starts_on)
 
     @property
     def usual(self):
