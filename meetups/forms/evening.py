@@ -26,6 +26,8 @@ THIS, FOLLOWING = "this", "following"
 OF_THE_SERIES = ("name", "about", "often", "weekday", "takes_strangers")
 # An evening is moved by weeks, not by years.
 FARTHEST = timedelta(days=92)
+# Shorter than a reason, of which it is a part where a rhythm changes: after the new rhythm.
+LONGEST_WHY = 120
 
 
 class ReasonForm(forms.Form):
@@ -54,7 +56,7 @@ class EveningForm(RhythmForm, GatheringForm):
         help_text=gettext_lazy("Members read it."),
     )
     why = reason_field(
-        120,
+        LONGEST_WHY,
         label=gettext_lazy("Why another time or place?"),
         help_text=gettext_lazy("Everybody who comes reads it, guests too."),
         required=False,
