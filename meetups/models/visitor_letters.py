@@ -63,7 +63,8 @@ class VisitorLetters:
         if not self.is_coming:
             return None
         mornings = self.mornings_after
-        if self.attendance and now >= mornings[0]:
+        # Only thanks end it: whoever is said not to have come may be written down as here later.
+        if self.came and now >= mornings[0]:
             return None
         moments = [evening.starts_at - EVE, *mornings]
         return next((moment for moment in moments if moment > now), None)

@@ -38,6 +38,16 @@ def coming(evening, lena, now):
     return lena
 
 
+@pytest.fixture
+def hosted(ana, now):
+    """An evening with its host, and Lena, who said yes to it."""
+    host = MemberFactory(is_host=True)
+    evening = make_evening(host, capacity=2)
+    lena = evening.invite(ana, *LENA, now)
+    evening.confirm(lena, now)
+    return evening, host, lena
+
+
 def letters(kind=None, **wanted):
     """The letters to guests so far that were not taken back, the oldest first."""
     found = Letter.objects.exclude(state="cancelled").filter(recipient=None, **wanted)
@@ -320,8 +330,30 @@ def test_unknown_stays_unknown_and_is_not_thanked(evening, coming):
 @pytest.mark.parametrize("attendance", ["absent", "excused"])
 def test_whoever_stayed_away_is_not_thanked(evening, coming, attendance):
     came(coming, evening.starts_at, attendance)
-    see_to(coming.mornings_after[0])
+    for morning in coming.mornings_after:
+        see_to(morning)
     assert "visitor_thanks" not in told()
+    assert Visitor.objects.get().write_at is None
+
+
+@pytest.mark.parametrize("way", ["kept tap", "opened again", "excused"])
+def test_whoever_came_after_all_is_thanked_the_morning_after_that(hosted, now, way):
+    """It was closed, or a host had excused them, before it was said that they were there."""
+    evening, host, guest = hosted
+    start, (first, second, _last) = evening.starts_at, guest.mornings_after
+    see_to(start)
+    if way == "excused":
+        evening.mark(guest, "excused", start, host, start)
+    else:
+        evening.close(host, start + 90 * MINUTE, others="absent")
+    see_to(first)
+    if way == "opened again":
+        evening.open_again(host, first + HOUR)
+    tapped_at = start + MINUTE if way == "kept tap" else first + HOUR
+    evening.mark(guest, "present", tapped_at, host, first + HOUR)
+    assert "visitor_thanks" not in told()
+    see_to(second)
+    assert told()[-1] == "visitor_thanks"
     assert Visitor.objects.get().write_at is None
 
 
