@@ -176,9 +176,11 @@ class Evening(Facts):
 
     @property
     def state(self):
-        """going, waiting, offered, lapsed, out or unsaid."""
+        """going, excused, waiting, offered, lapsed, out or unsaid."""
         if self.rsvp is None:
             return "unsaid"
+        if self.rsvp.is_excused:
+            return "excused"
         if self.rsvp.is_offered:
             return "offered" if self.now < self.rsvp.offered_until else "lapsed"
         return "out" if self.rsvp.state in Rsvp.OUT else self.rsvp.state
@@ -294,5 +296,5 @@ def is_free_for(other):
 def shown_at(session, reader):
     """Members with a seat whom the reader may see and who say that they come; the reader too."""
     mine = Q(is_shown=True) | Q(member=reader)
-    going = Rsvp.objects.going().filter(mine, session=session, member=OuterRef("pk"))
+    going = Rsvp.objects.going().holding().filter(mine, session=session, member=OuterRef("pk"))
     return Member.objects.visible_to(reader).filter(Exists(going))

@@ -35,7 +35,7 @@ def _coffees(member, now):
 
 
 def _seats(member, now):
-    seats = Rsvp.objects.of(member).going().filter(session__ends_at__gt=now - KEPT)
+    seats = Rsvp.objects.of(member).going().holding().filter(session__ends_at__gt=now - KEPT)
     held = seats.filter(session__state=WeeklySession.State.SCHEDULED)
     return held.select_related("session__series", "session__venue")
 

@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 
 class Line(NamedTuple):
-    """An evening in a list, and what the reader answered (a Rsvp.State value, or empty)."""
+    """An evening in a list, and what the reader answered (a key of Rsvp.ANSWERS, or empty)."""
 
     facts: Facts
     answer: str
@@ -27,7 +27,7 @@ class Line(NamedTuple):
     @property
     def says(self):
         """The answer in words."""
-        return Rsvp.State(self.answer).label if self.answer else ""
+        return Rsvp.ANSWERS[self.answer] if self.answer else ""
 
     @property
     def tone(self):
@@ -80,7 +80,7 @@ def next_evening(now):
         with_figures(WeeklySession.objects.on_calendar().ahead(now).with_place())
         .annotate(
             waiting=how_many(Rsvp.objects.in_line()),
-            first_timers=how_many(Rsvp.objects.going().filter(~Exists(elsewhere))),
+            first_timers=how_many(Rsvp.objects.going().holding().filter(~Exists(elsewhere))),
         )
         .order_by("starts_at", "pk")
         .first()
@@ -93,7 +93,7 @@ def _answered(evenings, reader):
     if not reader.is_authenticated:
         return evenings
     mine = Rsvp.objects.of(reader).filter(session=OuterRef("pk"))
-    return evenings.annotate(answer=Subquery(mine.values("state")))
+    return evenings.annotate(answer=Subquery(mine.told()))
 
 
 def _line(evening, now):

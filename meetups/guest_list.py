@@ -38,7 +38,7 @@ def page(session, reader, after="", runs_it=False):
     Whoever would rather not be named is seen by those who run the evening alone, who have to find
     a chair for everybody. Keyset.
     """
-    seen = (session.rsvps if runs_it else session.rsvps.seen_by(reader)).going()
+    seen = (session.rsvps if runs_it else session.rsvps.seen_by(reader)).going().holding()
     # Looked up among those one may see, or the answer would tell who comes.
     last = after and seen.filter(member__handle=after).select_related("member").first()
     if last:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from meetups import telling
 from meetups.forms.guest import StrangerForm
-from meetups.models import Attendance, Visitor, WeeklySession
+from meetups.models import Visitor, WeeklySession
 from meetups.people import named_to
 from members.models import Member
 
@@ -114,7 +114,7 @@ def outcome(guest):
     name = {"name": guest.short_name}
     if guest.came:
         return _("%(name)s came") % name, "leaf"
-    if guest.attendance == Attendance.EXCUSED:
+    if guest.is_excused:
         return _("%(name)s could not come after all") % name, ""
     if guest.attendance:
         return _("%(name)s did not come") % name, ""

@@ -25,7 +25,7 @@ COMING = spelled_out("""
         ON side.other_id = rsvp.member_id AND side.member_id = %(reader)s
     JOIN members_member AS other ON other.id = rsvp.member_id
     WHERE rsvp.session_id = evening.id
-        AND rsvp.state = 'going' AND rsvp.is_shown
+        AND rsvp.state = 'going' AND rsvp.attendance <> 'excused' AND rsvp.is_shown
         AND side.times_met = 0 AND side.nearness = ANY(%(followed)s)
         AND PRESENT
         AND NOT EXISTS (
@@ -44,7 +44,8 @@ NEXT = """
         SELECT session.id, session."on", session.starts_at, session.ends_at, series.slug,
             venue.name AS spot, venue.time_zone AS spot_zone,
             (
-                SELECT mine.state FROM meetups_rsvp AS mine
+                SELECT CASE WHEN mine.attendance = 'excused' THEN 'excused' ELSE mine.state END
+                FROM meetups_rsvp AS mine
                 WHERE mine.session_id = session.id AND mine.member_id = %(reader)s
             ) AS answer
         FROM meetups_weeklysession AS session
@@ -126,7 +127,7 @@ class Next(NamedTuple):
     @property
     def says(self):
         """What the reader answered, in words; empty while they have not."""
-        return Rsvp.State(self.answer).label if self.answer else ""
+        return Rsvp.ANSWERS[self.answer] if self.answer else ""
 
 
 def next_evening(reader, now):

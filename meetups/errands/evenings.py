@@ -60,7 +60,7 @@ class Come(AboutAnEvening):
     def spent(self):
         if refusal := super().spent():
             return refusal
-        if self.rsvp and self.rsvp.is_going:
+        if self.rsvp and self.rsvp.is_coming:
             return Refusal(_("You have a seat already. See you there."))
         is_standing = self.rsvp and self.rsvp.is_offered and self.now < self.rsvp.offered_until
         if self.link.extra.get("offered") and not is_standing:
@@ -119,7 +119,7 @@ class Cant(AboutAnEvening):
 
     @property
     def title(self):
-        if self.rsvp and self.rsvp.is_going:
+        if self.rsvp and self.rsvp.is_coming:
             return _("Give your seat back?")
         if self.rsvp and self.rsvp.is_waiting:
             return _("Leave the waiting list?")
@@ -129,13 +129,13 @@ class Cant(AboutAnEvening):
     def words(self):
         if self.rsvp and self.rsvp.is_waiting:
             return _("Whoever waits behind you moves up. No reason is needed.")
-        if self.rsvp:
+        if self.rsvp and not self.rsvp.is_excused:
             return _("Somebody else may be glad of it. No reason is needed.")
         return _("No reason is needed, and you can change your mind.")
 
     @property
     def button(self):
-        if self.rsvp and self.rsvp.is_going:
+        if self.rsvp and self.rsvp.is_coming:
             return _("Give it back")
         if self.rsvp and self.rsvp.is_waiting:
             return _("Leave the list")

@@ -69,17 +69,18 @@ class Come(Visit):
 
     @property
     def words(self):
-        if self.guest.is_coming:
+        if self.guest.has_chair:
             return _("It is yours already. Say once more that you come, if you like.")
         return _("Say yes, and it is yours. You come as a guest, and nothing else follows from it.")
 
     @property
     def button(self):
-        return _("Yes, see you there") if self.guest.is_coming else _("Yes, save me a chair")
+        return _("Yes, see you there") if self.guest.has_chair else _("Yes, save me a chair")
 
     def spent(self):
         refusal = super().spent()
-        has_seat = self.guest.is_coming or self.guest.in_place_of_id
+        is_kept = self.guest.in_place_of_id and not self.guest.is_excused
+        has_seat = self.guest.has_chair or is_kept
         if refusal is None and not has_seat and not self.evening.has_room:
             return RoomFull()
         return refusal

@@ -54,8 +54,9 @@ class Admitting:
 
         `takes_any`: when there is no time left to ask, take a seat without being asked. `is_shown`:
         others see that they come. None leaves either as it was wished before. Saying it twice is
-        saying it once, and makes an answer of the standing seat the member's own. Raises
-        NotGathering, NoSeatOffered when the offer is over, NotThere for somebody absent.
+        saying it once, and makes an answer of the standing seat the member's own. Whoever was
+        excused comes after all, on a seat that is free, or stands in line. Raises NotGathering,
+        NoSeatOffered when the offer is over, NotThere for somebody absent.
         """
         self._take_turn()
         self._refuse_unless_ahead(now)
@@ -67,7 +68,10 @@ class Admitting:
             rsvp.takes_any = takes_any
         if is_shown is not None:
             rsvp.is_shown = is_shown
-        if rsvp.is_going or rsvp.is_waiting:
+        if rsvp.is_excused:
+            self._seat_or_queue(seen, now)
+            self._outdate_taps(rsvp, now)
+        elif rsvp.is_going or rsvp.is_waiting:
             rsvp.is_standing = False
             rsvp.save(update_fields=["takes_any", "is_shown", "is_standing"])
         elif rsvp.is_offered:
@@ -109,13 +113,18 @@ class Admitting:
     def still_coming(self, member, now):
         """Answer the question of the day before. Saying it twice is saying it once.
 
-        Raises NotGathering once it has begun, NotThere for somebody without a seat.
+        It takes an excuse back, too. Raises NotGathering once it has begun, NotThere for somebody
+        without a seat, or who was excused from one that somebody else has now.
         """
         self._take_turn()
         self._refuse_unless_ahead(now)
-        mine = self.rsvps.going().of(member).first()
-        if mine is None:
+        seen = glance(self, member)
+        mine = seen.rsvp
+        if not mine.is_going or (mine.is_excused and not seen.has_room):
             raise NotThere
+        if mine.is_excused:
+            self._seat(mine, now)
+            self._outdate_taps(mine, now)
         if mine.still_on_at is None:
             mine.still_on_at = now
             mine.save(update_fields=["still_on_at"])

@@ -212,6 +212,11 @@ class Attending:
         for guests in (self.rsvps, self.visitors):
             guests.exclude(attendance="").update(attendance="", attended_at=now)
 
+    def _outdate_taps(self, guest, now):
+        """What was tapped about them before, and a phone still keeps, counts no more."""
+        guest.attended_at = now
+        guest.save(update_fields=["attended_at"])
+
     def _open_door(self, by, now, tapped_at=None):
         self._take_turn()
         if not self.is_run_by(by):

@@ -38,7 +38,7 @@ class Hosting:
 
     @patiently
     def confirm(self, guest, now):
-        """A guest says that they come. Saying it twice is saying it once.
+        """A guest says that they come, also after an excuse. Saying it twice is saying it once.
 
         Raises NotGathering, RoomFull, and NotInvited once they were taken off the list.
         """
@@ -47,12 +47,16 @@ class Hosting:
         self._look_up(guest)
         if guest.session_id != self.pk or guest.state == guest.State.CANCELLED:
             raise NotInvited
-        if guest.is_coming:
+        if guest.has_chair:
             return
-        # A seat that was kept for them is theirs, however full the room is.
-        if guest.in_place_of_id is None:
+        # A seat that was kept for them is theirs, however full the room is; but not for whoever
+        # was excused from it.
+        was_excused = guest.is_excused
+        if was_excused or guest.in_place_of_id is None:
             self._refuse_when_full()
         self._seat_guest(guest, now)
+        if was_excused:
+            self._outdate_taps(guest, now)
 
     @patiently
     def confirm_instead(self, guest, now):

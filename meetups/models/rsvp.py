@@ -2,7 +2,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from meetups.models.rsvp_letters import RsvpLetters
@@ -47,6 +47,11 @@ class RsvpQuerySet(models.QuerySet):
         """Those of one member."""
         return self.filter(member=member)
 
+    def told(self):
+        """The key in ANSWERS of each, as one column `answer`."""
+        excused = When(attendance=Attendance.EXCUSED, then=Value(Attendance.EXCUSED.value))
+        return self.annotate(answer=Case(excused, default="state")).values("answer")
+
     def came(self):
         """Those of whom it was written down that they came."""
         return self.filter(attendance__in=CAME)
@@ -67,6 +72,9 @@ class Rsvp(RsvpLetters, models.Model):
         # Neutral words: an offer may have ended, a host may have taken them off the list.
         DECLINED = "declined", _("You are not coming")
         CANCELLED = "cancelled", _("You have no seat")
+
+    # How lists tell an answer: of whoever is excused that, and not that they are going.
+    ANSWERS = {**dict(State.choices), Attendance.EXCUSED.value: _("You are excused")}
 
     # No seat, and none wished for.
     OUT = [State.DECLINED, State.CANCELLED]
@@ -163,6 +171,11 @@ class Rsvp(RsvpLetters, models.Model):
     def is_excused(self):
         """It was written down that the member can't come after all."""
         return self.attendance == Attendance.EXCUSED
+
+    @property
+    def is_coming(self):
+        """Has a seat, and was not excused from it."""
+        return self.is_going and not self.is_excused
 
     @property
     def goes_on_to_the_next(self):

@@ -111,11 +111,12 @@ class RsvpLetters:
             return False
         match kind:
             case Nudge.Kind.SESSION_GOING:
-                return self.is_going
+                return self.is_coming
             case Nudge.Kind.SEAT_OFFERED:
                 return self.is_offered and now < self.offered_until
             case Nudge.Kind.SESSION_MOVED:
-                return self.state not in self.OUT
+                # Whoever is excused hears of the plan as it is then, when they come after all.
+                return self.state not in self.OUT and not self.is_excused
             case Nudge.Kind.SESSION_TOMORROW:
-                return self.is_going and now < session.starts_at and not self.still_on_at
+                return self.is_coming and now < session.starts_at and not self.still_on_at
         return False

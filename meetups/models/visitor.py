@@ -162,6 +162,16 @@ class Visitor(VisitorLetters, VisitorWriting, models.Model):
         return self.state in self.OUT
 
     @property
+    def is_excused(self):
+        """It was written down that they can't come after all."""
+        return self.attendance == Attendance.EXCUSED
+
+    @property
+    def has_chair(self):
+        """Said that they come, and was not excused from it."""
+        return self.is_coming and not self.is_excused
+
+    @property
     def short_name(self):
         """What one says across a table: the first word of the name."""
         return self.name.split()[0]

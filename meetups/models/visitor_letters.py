@@ -101,9 +101,9 @@ class VisitorLetters:
             case VisitorKind.CONFIRM:
                 return self.is_asked and evening.is_ahead(now) and self._may_hear_of_inviter()
             case VisitorKind.GOING | VisitorKind.MOVED:
-                return self.is_coming
+                return self.has_chair
             case VisitorKind.TOMORROW:
-                return self.is_coming and evening.is_ahead(now)
+                return self.has_chair and evening.is_ahead(now)
         return False
 
     @property

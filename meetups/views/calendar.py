@@ -78,9 +78,8 @@ def _press(request):
 @require_safe
 def evening_invite(request, slug, on):
     """An evening I go to as a calendar file."""
-    seats = (
-        Rsvp.objects.of(request.user).going().select_related("session__series", "session__venue")
-    )
+    seats = Rsvp.objects.of(request.user).going().holding()
+    seats = seats.select_related("session__series", "session__venue")
     rsvp = get_object_or_404(seats, session__series__slug=slug, session__on=on)
     if rsvp.session.is_cancelled:
         raise Http404

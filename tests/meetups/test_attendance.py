@@ -290,6 +290,50 @@ def test_giving_back_a_seat_that_was_excused_is_not_late(evening, rsvp, ana, hos
     assert not evening.rsvp_of(ana).gave_back_late
 
 
+@pytest.mark.parametrize("verb", ["say_going", "still_coming"])
+def test_whoever_comes_after_all_says_so_before_it_begins(evening, rsvp, ana, host, start, verb):
+    """A tap from before that, which a phone still keeps, excuses them no more."""
+    early = start - HOUR
+    evening.mark(rsvp, "excused", early, host, early)
+    getattr(evening, verb)(ana, early + MINUTE)
+    evening.mark(rsvp, "excused", early, host, early + 2 * MINUTE)
+    assert (attendance_of(rsvp), rsvp.state, evening.taken) == ("", "going", 1)
+
+
+def test_on_the_seat_of_the_excused_somebody_else_stays(evening, rsvp, ana, host, now, start):
+    early = start - HOUR
+    evening.mark(rsvp, "excused", early, host, early)
+    for _ in range(3):
+        evening.say_going(MemberFactory(), early)
+    with pytest.raises(NotThere):
+        evening.still_coming(ana, early)
+    assert attendance_of(rsvp) == "excused"
+    evening.say_going(ana, early)
+    assert (attendance_of(rsvp), rsvp.state, rsvp.position) == ("", "waiting", 1)
+    assert (evening.taken, evening.over_by) == (3, 0)
+
+
+@pytest.mark.parametrize("is_in_place", [False, True])
+def test_an_excused_guest_comes_after_all_while_a_seat_is_free(
+    evening, rsvp, ana, host, now, start, is_in_place
+):
+    ask = evening.give_seat_to if is_in_place else evening.invite
+    guest = ask(ana, "Lena", "lena@example.net", "", now)
+    evening.confirm(guest, now)
+    early = start - HOUR
+    evening.mark(guest, "excused", early, host, early)
+    evening.confirm(guest, early + MINUTE)
+    evening.mark(guest, "excused", early, host, early + 2 * MINUTE)
+    assert attendance_of(guest) == ""
+    later = early + 3 * MINUTE
+    evening.mark(guest, "excused", later, host, later)
+    for _ in range(evening.free):
+        evening.say_going(MemberFactory(), later)
+    with pytest.raises(RoomFull):
+        evening.confirm(guest, later)
+    assert (attendance_of(guest), evening.over_by) == ("excused", 0)
+
+
 # -- the word on the wall
 
 

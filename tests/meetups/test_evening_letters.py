@@ -353,6 +353,20 @@ def test_who_has_it_again_needs_no_letter_about_its_lapse(evening, ana, now):
     assert Nudge.objects.get(kind="seat_lapsed").state == "dropped"
 
 
+def test_whoever_is_excused_hears_of_the_plan_when_they_come_after_all(evening, ana, now):
+    rsvp, early = evening.say_going(ana, now), evening.starts_at - HOUR
+    govern(now)
+    send_all(now)
+    evening.mark(rsvp, "excused", early, MemberFactory(is_organizer=True), early)
+    evening.change(early, venue=make_venue(name="The Ferry House"))
+    govern(early)
+    assert letters_to(ana, "session_moved") == []
+    evening.say_going(ana, early)
+    govern(early)
+    _method, _sequence, event = entry(letters_to(ana, "session_going")[-1])
+    assert str(event["LOCATION"]).startswith("The Ferry House")
+
+
 # -- the question of the day before
 
 

@@ -211,6 +211,34 @@ def test_once_it_has_begun_it_says_what_became_of_my_seat(
     assert ("Who did you talk to?" in words) == (after == "You were there")
 
 
+@pytest.mark.parametrize(
+    ("is_taken", "button", "after"),
+    [
+        (False, "I can come after all", "You are going"),
+        (True, "Put me on the waiting list", "You are first in line"),
+    ],
+)
+def test_whoever_is_excused_reads_it_before_too_and_can_come_after_all(
+    ana, ben, evening, address, now, time_machine, is_taken, button, after
+):
+    mine = evening.say_going(ana, now)
+    evening.say_going(ben, now)
+    early = evening.starts_at - HOUR
+    time_machine.move_to(early, tick=False)
+    evening.mark(mine, "excused", early, MemberFactory(is_organizer=True), early)
+    if is_taken:
+        evening.say_going(MemberFactory(), early)
+    words = words_of(browser_of(ana).get(address))
+    assert f"You are excused {1 + is_taken} of 2 seats A host has excused you" in words
+    assert button in words and "You are going" not in words and "ringed" not in words
+    for page in ("/sessions/", "/"):
+        words = words_of(browser_of(ana).get(page))
+        assert "You are excused" in words and "You are going" not in words
+    assert ana.name not in words_of(browser_of(ben).get(f"{address}people/"))
+    assert browser_of(ana).get(f"{address}invite.ics").status_code == 404
+    assert after in words_of(say(ana, evening, answer="going"))
+
+
 def test_those_without_a_seat_read_that_too(ana, ben, cleo, evening, address, now, time_machine):
     fill(evening, now)
     evening.say_going(ana, now)

@@ -48,7 +48,8 @@ def test_each_has_one_line_to_begin_with(evening, ana, ben, now):
 
 
 @pytest.mark.parametrize(
-    "why", ["waits", "gave back", "is shy", "is met", "blocks", "is blocked", "is gone"]
+    "why",
+    ["waits", "gave back", "is excused", "is shy", "is met", "blocks", "is blocked", "is gone"],
 )
 def test_nobody_else_is(evening, ana, ben, now, why):
     evening.say_going(ben, now, is_shown=why != "is shy")
@@ -57,6 +58,8 @@ def test_nobody_else_is(evening, ana, ben, now, why):
             evening.rsvps.update(state="waiting", turn=1)
         case "gave back":
             evening.say_cant(ben, now)
+        case "is excused":
+            evening.rsvps.update(attendance="excused", attended_at=now)
         case "is met":
             coffee = make_coffee(ana, ben, now - DAY, now=now - 2 * DAY)
             for member in (ana, ben):
