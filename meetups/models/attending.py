@@ -205,12 +205,33 @@ class Attending:
     def _forget_who_came(self, now):
         """It has moved, and its door is not open yet: nobody has come to what takes place then.
 
-        Taken back now, so that a tap from before, which a phone still keeps, counts no more.
+        Taken back now, so that a tap from before, which a phone still keeps, counts no more. Who
+        walked in and left no address cannot be told, and is off the list; and so is who was excused
+        from a seat that somebody else has now.
         """
         if self.closed_at or now >= self.door_opens_at:
             return
-        for guests in (self.rsvps, self.visitors):
-            guests.exclude(attendance="").update(attendance="", attended_at=now)
+        for guest in self._all_of(self.visitors.confirmed().filter(email="")):
+            self._settle(guest, guest.State.CANCELLED, now)
+        members, guests = (
+            self._all_of(everybody.filter(attendance="excused").order_by("-attended_at", "-pk"))
+            for everybody in (self.rsvps.select_related("member"), self.visitors)
+        )
+        for everybody in (self.rsvps, self.visitors):
+            everybody.exclude(attendance="").update(attendance="", attended_at=now)
+        for guest in guests:
+            if self.over_by:
+                self._part_with(guest, guest.State.DECLINED, now)
+        for rsvp in members:
+            if self.over_by:
+                self._let_go(rsvp, now)
+
+    def _all_of(self, rows):
+        """These rows, each with this very evening."""
+        found = list(rows)
+        for one in found:
+            one.session = self
+        return found
 
     def _outdate_taps(self, guest, now):
         """What was tapped about them before, and a phone still keeps, counts no more."""

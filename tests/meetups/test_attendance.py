@@ -12,6 +12,7 @@ from meetups.models.admitting import let_the_gone_go
 from meetups.models.attending import close_old
 from meetups.models.planning import let_seats_lapse
 from members.errors import NotThere
+from members.models import Letter
 from tests.factories import MemberFactory, make_evening, make_series
 
 pytestmark = pytest.mark.django_db
@@ -378,11 +379,46 @@ def test_an_evening_that_moves_away_from_its_open_door_forgets_who_came(evening,
     walked_in = evening.let_visitor_in(uuid.uuid4(), "Otto", early, host, early)
     evening.change(early + MINUTE, starts_at=start + 7 * DAY, ends_at=start + 7 * DAY + HOUR)
     assert [attendance_of(one) for one in (rsvp, walked_in)] == ["", ""]
+    # Who left no address cannot be told of another day.
+    assert (walked_in.state, evening.taken) == ("cancelled", 1)
     # A phone that was without a network sends its tap a week late.
     evening.mark(rsvp, "present", early, host, start + 7 * DAY)
     assert attendance_of(rsvp) == ""
     evening.mark(rsvp, "late", start + 7 * DAY, host, start + 7 * DAY)
     assert attendance_of(rsvp) == "late"
+
+
+@pytest.mark.parametrize("place", [0, 2])
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_an_evening_that_moves_has_seats_for_all_who_come(
+    evening, host, now, start, place, is_taken
+):
+    """Whoever is excused may come then, unless somebody else has the seat."""
+    excused = filled(evening, now)[place]
+    early = start - HOUR
+    evening.mark(excused, "excused", early, host, early)
+    if is_taken:
+        evening.say_going(MemberFactory(), early)
+    evening.change(early, starts_at=start + 7 * DAY, ends_at=start + 7 * DAY + HOUR)
+    assert attendance_of(excused) == ""
+    gone = "declined" if place else "cancelled"
+    still = "confirmed" if place else "going"
+    assert excused.state == (gone if is_taken else still)
+    assert (evening.taken, evening.over_by) == (3, 0)
+    told = Nudge.objects.filter(kind="session_left").exists()
+    written = Letter.objects.about(excused).filter(kind="visitor_off").exists()
+    assert (told or written) == is_taken
+
+
+def test_the_next_in_line_has_the_seat_of_who_walked_in_when_it_moves(evening, rsvp, host, start):
+    early = start - HOUR
+    for name in ("Otto", "Ida"):
+        evening.let_visitor_in(uuid.uuid4(), name, early, host, early)
+    waits = evening.say_going(MemberFactory(), early)
+    assert waits.is_waiting
+    evening.change(early, starts_at=start + 7 * DAY, ends_at=start + 7 * DAY + HOUR)
+    waits.refresh_from_db()
+    assert (waits.state, evening.taken) == ("offered", 2)
 
 
 def test_an_evening_that_begins_a_little_later_knows_who_is_there(evening, rsvp, host, start):
