@@ -17,7 +17,9 @@ class SeriesLetters:
     def first_on(self):
         """The first date on which it gathers."""
         last = self.starts_on + recurrence.PATIENCE
-        return next(self._dates(self.starts_on, last), self.starts_on)
+        left_out = set(self.holidays.values_list("on", flat=True))
+        days = (day for day in self._dates(self.starts_on, last) if day not in left_out)
+        return next(days, self.starts_on)
 
     @property
     def usual(self):
@@ -104,4 +106,4 @@ class SeriesLetters:
     def _is_to_come(self, now):
         # Changed again from its first evening on, it never was.
         today = now.astimezone(self.zone).date()
-        return self.ends_on is None or self.ends_on >= max(today, self.starts_on)
+        return self.ends_on is None or self.ends_on >= max(today, self.first_on)

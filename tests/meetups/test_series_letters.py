@@ -68,6 +68,14 @@ def test_another_weekday_is_one_letter_that_names_it(series, ana, now):
     } == {"going"}
 
 
+def test_the_first_evening_it_names_is_none_that_is_left_out(series, ana, now):
+    third = evenings_of(series)[2]
+    series.skip(third.on, "The mill has a wedding.", now)
+    go_on(series, {"clock": time(19)}, now)
+    letter = letters_to(ana, "series_moved")[-1]
+    assert letter.subject == "Thursday table moves from Thu 10 Dec on"
+
+
 def test_an_end_is_one_letter(series, ana, now):
     series.end(date(2026, 12, 3), now, "The mill closes.")
     govern(now)
@@ -224,6 +232,16 @@ def test_what_changes_again_from_its_first_evening_on_was_never_so(series, ana, 
     go_on(later, {"clock": time(20)}, now + MINUTE, number=0)
     assert not is_owed(first, now + MINUTE)
     assert is_owed(letters_to(ana, "series_moved")[-1], now + MINUTE)
+
+
+def test_what_changes_again_before_it_ever_gathers_was_never_so(series, ana, now):
+    """Tuesdays begin five days after the Thursday from which on they are wished for."""
+    later = go_on(series, TUESDAYS, now)
+    first = letter_to(ana, "series_moved")
+    go_on(later, {"clock": time(20)}, now + MINUTE, number=0)
+    assert not is_owed(first, now + MINUTE)
+    said = words(letters_to(ana, "series_moved")[-1])
+    assert "Until now: Every Thursday, 18:30\n" in said
 
 
 def test_what_changes_again_later_stays_true_until_then(series, ana, now):
