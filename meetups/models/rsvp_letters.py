@@ -15,6 +15,16 @@ INVITING = [
 GONE = [Letter.State.SENDING, Letter.State.SENT, Letter.State.UNSURE]
 
 
+def invites_last(answer):
+    """Whether the last calendar entry that may have gone to a member or guest is an invitation.
+
+    Asked where it must be the last: they may have had a seat before, and given it back.
+    """
+    gone = Letter.objects.about(answer).filter(state__in=GONE).order_by("-pk")
+    entries = (letter.calendar for letter in gone)
+    return "METHOD:REQUEST" in next(filter(None, entries), "")
+
+
 class RsvpLetters:
     """The part of an answer that speaks up: spoken by Rsvp."""
 
@@ -30,7 +40,7 @@ class RsvpLetters:
         if self.is_offered:
             # The link of the one before no longer counts.
             self.tell(Nudge.Kind.SEAT_OFFERED, now)
-        elif self.is_going and self.hears_of_each(now) and not self.is_in_diary:
+        elif self.is_going and self.hears_of_each(now) and not invites_last(self):
             self.tell(Nudge.Kind.SESSION_GOING, now)
         else:
             self.leave_question(now)

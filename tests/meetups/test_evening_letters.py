@@ -323,6 +323,18 @@ def test_there_and_back_what_the_move_kept_from_going_goes(evening, now):
     assert evening.rsvp_of(fourth).is_offered and evening.rsvp_of(fifth).is_waiting
 
 
+def test_there_and_back_a_seat_taken_again_is_in_the_diary_again(evening, ana, now):
+    for verb in (evening.say_going, evening.say_cant):
+        verb(ana, now)
+        govern(now)
+        send_all(now)
+    evening.say_going(ana, now)
+    for days in (1, -1):
+        put_off(evening, now, days=days)
+    govern(now)
+    assert waiting_for(ana) == ["session_going"]
+
+
 def test_what_is_called_off_says_why(evening, ana, now):
     evening.say_going(ana, now)
     evening.call_off("The mill has no heating.", now)
