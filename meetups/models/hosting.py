@@ -1,9 +1,11 @@
 """The guests on an evening's list: whether they come, and what is owed to them."""
 
+from meetups import moves
 from meetups.errors import AlreadyAsked, NotInvited, RoomFull
 from meetups.models.admitting import LATE_NOTICE
 from meetups.models.attending import UNMARKED
 from meetups.models.glance import glance
+from meetups.models.rsvp_letters import invites_last
 from meetups.models.sweeping import one_by_one
 from meetups.models.visitor_letters import VisitorKind
 from members.errors import NotThere
@@ -132,17 +134,24 @@ class Hosting:
     def tell_visitors_of_the_move(self, news, now):
         """Guests who come hear of the new time or place; the others are asked anew.
 
-        `news` as in tell_of_the_move().
+        `news` as in tell_of_the_move(), and of several moves on end they read as members do.
         """
         for guest in self._expected():
+            known = guest.move_untold
+            is_back = known.get("was") == moves.plan_of(self)
             guest.drop_letters(now)
             if guest.is_asked:
                 # A seat that is kept for them is kept from now on, for as long as they now read.
                 guest.asked_at = now
             guest.write_at = guest.next_moment(now)
-            guest.save(update_fields=["asked_at", "write_at"])
             kind = VisitorKind.MOVED if guest.is_coming else VisitorKind.CONFIRM
-            guest.write(kind, now, news=news)
+            told = news | known | {"why": news["why"] or known.get("why", "")}
+            guest.move_told = told if guest.is_coming and not is_back else None
+            guest.save(update_fields=["asked_at", "write_at", "move_told"])
+            if not is_back:
+                guest.write(kind, now, news=told)
+            elif not invites_last(guest):
+                guest.write(VisitorKind.GOING, now)
 
     def tell_visitors_of_the_end(self, now):
         """Guests who come or were asked hear that it does not take place."""

@@ -97,6 +97,8 @@ class Visitor(VisitorLetters, VisitorWriting, models.Model):
     # From when on something is owed: the question the day before, thanks the morning after, or the
     # seat that a member gave them to the next in line.
     write_at = models.DateTimeField(null=True)
+    # What their last letter about a move told besides: what the evening was, and why it moved.
+    move_told = models.JSONField(null=True, editable=False)
     attendance = models.CharField(max_length=7, choices=Attendance, blank=True)
     attended_at = models.DateTimeField(null=True)
     attended_by = models.ForeignKey(

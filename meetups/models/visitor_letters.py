@@ -4,6 +4,7 @@ from datetime import UTC, time, timedelta
 from enum import StrEnum
 
 from meetups import recurrence
+from meetups.models.nudge import NOT_GONE
 from members.models import Letter, Member
 
 EVE = timedelta(hours=24)
@@ -79,6 +80,12 @@ class VisitorLetters:
         return None
 
     # -- truth
+
+    @property
+    def move_untold(self):
+        """What a letter about a move tells that has not gone yet, or {}."""
+        moves = Letter.objects.about(self).filter(kind=VisitorKind.MOVED, state__in=NOT_GONE)
+        return self.move_told if self.move_told and moves.exists() else {}
 
     def drop_letters(self, now):
         """Take back what was to be said about an earlier state: newer words follow."""

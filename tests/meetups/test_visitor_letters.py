@@ -225,6 +225,32 @@ def test_a_move_says_what_it_was_and_why(evening, coming, now):
     assert "It was planned for: The Old Mill\n" in words(letter)
 
 
+def test_moved_twice_on_end_it_says_what_was_known(evening, coming, now):
+    """The first letter has not gone: she knows of Thursday."""
+    starts_at = evening.starts_at + DAY
+    evening.change(now, starts_at=starts_at, ends_at=starts_at + 2 * HOUR, why="Snow.")
+    evening.change(now + MINUTE, venue=make_venue(name="The Forge"))
+    text = words(the("visitor_moved"))
+    assert "Snow.\n" in text
+    assert "It was planned for: Thursday 19 November, 18:30, The Old Mill\n" in text
+    Letter.objects.waiting().update(state="sent", settled_at=now)
+    evening.change(now + HOUR, venue=make_venue(name="The Barn"))
+    text = words(letters("visitor_moved")[-1])
+    assert "It was planned for: The Forge\n" in text and "Snow." not in text
+
+
+@pytest.mark.parametrize("has_read", [True, False])
+def test_there_and_back_before_it_was_read_is_no_move(evening, coming, now, has_read):
+    if has_read:
+        Letter.objects.waiting().update(state="sent", settled_at=now)
+    planned = evening.starts_at
+    for starts_at in (planned + DAY, planned):
+        evening.change(now, starts_at=starts_at, ends_at=starts_at + 2 * HOUR, why="Snow.")
+    waiting = [letter.kind for letter in letters(state="waiting")]
+    assert waiting == ([] if has_read else ["visitor_going"])
+    assert Visitor.objects.get().write_at == planned - DAY
+
+
 def test_whoever_has_not_answered_is_asked_anew(evening, lena, now):
     before = the("visitor_confirm")
     evening.change(now, venue=make_venue(name="The Reading Room"))
