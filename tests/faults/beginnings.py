@@ -1,4 +1,4 @@
-"""How things begin in a town: written in bulk, exactly as the verbs would have left them."""
+"""How offers and coffees begin in a town: in bulk, exactly as the verbs would have left them."""
 
 from collections import Counter
 from datetime import timedelta
@@ -19,6 +19,9 @@ Kind = Nudge.Kind
 LENGTH = timedelta(minutes=20)
 PLAN = {"kind": "coffee", "minutes": 20, "place": "The Old Mill", "time_zone": "Europe/London"}
 MOST_SOON = 95
+FAR = timedelta(days=20)
+# The first of them begin so soon that somebody can run late.
+SOON = timedelta(hours=2, minutes=50)
 CODE = "account_login_code"
 
 
@@ -28,6 +31,8 @@ class Beginnings:
     def __init__(self):
         self.rounds = list(round_robin(self.members))
         self.slots = Counter()  # how many of each are taken
+        self.offered, self.agreed, self.over = [], [], []  # pairs
+        super().__init__()
 
     def agreed_long_ago(self):
         """Half of us meet the other half within a day, and hear the question of the day before.
@@ -35,7 +40,7 @@ class Beginnings:
         Agreed two days ago, and told then.
         """
         now = timezone.now()
-        starts = self._slot("soon", timedelta(hours=3), now)
+        starts = self._slot("soon", SOON, now)
         self._agree(starts, now - timedelta(days=2), now, tell=False)
 
     @property
@@ -49,7 +54,7 @@ class Beginnings:
         As after an outage: these letters are many, and cost nobody the writing.
         """
         now = timezone.now()
-        starts = self._slot("soon", timedelta(hours=3), now)
+        starts = self._slot("soon", SOON, now)
         self._agree(starts, now - timedelta(days=2), now, tell=False, written=True)
 
     def agreed_just_now(self):
@@ -83,34 +88,44 @@ class Beginnings:
                 proposal.leave_reminders(now)
                 proposal.tell(Kind.PROPOSAL, now, proposal.invitee)
         for proposal in proposals:
-            reader, other = proposal.invitee.email, proposal.proposer.short_name
-            until = lapses.timestamp()
-            self.facts.owe(Kind.PROPOSAL, reader, other, moment.at, until)
-            first, last = now + UNANSWERED, lapses - BEFORE_LAPSE
-            for due in [first, last] if first + APART <= last else [last]:
-                self.facts.owe(Kind.ANSWER_PROPOSAL, reader, other, due.timestamp(), until)
             pair = Pair(proposal.proposer, proposal.invitee, proposal.pk)
             self.pairs[proposal.tie_id] = pair
-            self.offered.append(pair)
+            self._offer(pair, proposal, Kind.PROPOSAL, moment.deed)
+            self._plan(pair, moment.deed)
 
     def ask_for_codes(self, how_many, rng):
         """Some of us sign in by letter."""
         for member in rng.choices(self.members, k=how_many):
             now, code = timezone.now(), f"CODE{len(self.codes):06}"
             context = {"user": member, "code": code}
-            letter, at = self._say(
+            letter, deed = self._say(
                 account_letters.leave, "account/email/login_code", member.email, context, now
             )
             self.codes[letter.pk] = code
-            self.facts.owe(CODE, member.email, code, at, letter.useless_after.timestamp())
+            self.facts.owe(CODE, member.email, code, deed.at, letter.useless_after.timestamp())
 
     # -- how
 
-    def _slot(self, name, first, now):
+    def _offer(self, pair, proposal, kind, deed):
+        """The pair's offer is open, by a deed that its invitee hears of."""
+        reader, other = proposal.invitee.email, proposal.proposer.short_name
+        until = proposal.lapses_at.timestamp()
+        self.facts.owe(kind, reader, other, deed.at, until)
+        first, last = proposal.created_at + UNANSWERED, proposal.lapses_at - BEFORE_LAPSE
+        for due in [first, last] if first + APART <= last else [last]:
+            self.facts.owe(Kind.ANSWER_PROPOSAL, reader, other, due.timestamp(), until)
+        pair.proposal = proposal.pk
+        self.offered.append(pair)
+
+    def _slot(self, name, first, now, apart=LENGTH):
         # Each half-and-half of us at an hour of its own: nobody sits at two tables.
-        starts = now + first + LENGTH * self.slots[name]
+        starts = now + first + apart * self.slots[name]
         self.slots[name] += 1
         return starts.replace(second=0, microsecond=0)
+
+    def _far_slot(self, now):
+        # So far ahead nothing else is on anybody's calendar.
+        return self._slot("far", FAR, now, apart=LENGTH * 3)
 
     def _agree(self, starts, agreed_at, now, *, tell, written=False):
         pairs = self.rounds.pop()
@@ -145,10 +160,11 @@ class Beginnings:
             pair = Pair(*coffee.pair, proposal=None, coffee=coffee.pk)
             self.pairs[coffee.tie_id] = pair
             self.agreed.append(pair)
+            self._plan(pair, moment.deed)
             if tell:
-                self._owe_news(pair, coffee, moment.at)
+                self._owe_news(pair, coffee, moment.deed)
             if written:
-                self._owe_question(pair, coffee, moment.at)
+                self._owe_question(pair, coffee, moment.deed)
             else:
                 self._owe_reminders(pair, coffee, agreed_at)
 

@@ -102,6 +102,18 @@ def server_leaves(town, rng):
         troubles.die_before_the_answer(town, rng)
 
 
+def weeks_wait(town, rng):
+    """The server wants no weekly letters yet, and what they name is so no more when it does."""
+    seen = len(town.postbox.lines())
+    town.postbox.order("END", "451 4.3.0 later", 10_000, words=troubles.WEEK)
+    if town.postbox.wait_for("answered", "END", seen, patience=60, answer="451"):
+        for _evening in range(4):
+            town.people.call_off(rng)
+        for _plan in range(4):
+            town.people.propose(rng)
+            town.people.part_without_plans(rng)
+
+
 def clock_jumps(town, rng):
     """Two days pass in the middle of it all."""
     town.wait_until_kept(150)
@@ -119,6 +131,7 @@ CASES = [
     database_restarted,
     server_says_no,
     server_leaves,
+    weeks_wait,
     clock_jumps,
 ]
 
@@ -135,11 +148,27 @@ def change(town, rng, times):
 def begin(town, rng):
     """More than three hundred letters are owed, at all stages of their way."""
     people = town.people
+    # First what would have to stand back behind more valuable encouragements.
+    people.make_friends()
+    people.been_away()
+    people.met_lately()
+    if town.is_whole:
+        town.wait_until_decided()
     for _round in range(6):
         people.asked_already()
     people.agreed_just_now()
     people.agreed_long_ago()
     people.offered_just_now()
+    people.gather_soon()
+    people.gather_later()
+    people.thank_guests()
+    people.stay_away()
+    people.met_long_ago()
+    people.shook_hands()
+    people.wrote_for_long()
+    people.wrote_just_now()
+    people.a_week_begins()
+    people.change_everything(rng)
     people.ask_for_codes(30, rng)
 
 
@@ -160,6 +189,7 @@ def run(servers, case, seed=SEED):
             "unsure": verdict.unsure,
             "doubled": verdict.doubled,
             "doubted": verdict.doubted,
+            "kinds": dict(sorted(verdict.kinds.items())),
             "complaints": verdict.complaints,
             "kills": len(town.crew.kills),
             "restarts": town.restarts,

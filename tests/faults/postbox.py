@@ -24,7 +24,7 @@ class Line(NamedTuple):
     id: str = ""
     answer: str = ""
     head: str = ""
-    code: str | None = None
+    mark: str = ""
 
 
 class Postbox:

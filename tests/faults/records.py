@@ -3,18 +3,21 @@
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from meetups import ledger
-from meetups.models import Coffee, Nudge, Proposal
-from members.models import Letter
+from meetups.models import Coffee, Nudge, Proposal, Rsvp, StandingSeat
+from members.models import Letter, Tie
 from tests.faults.beginnings import CODE
 from tests.faults.facts import Name
 
-# Noted in the very transaction that does it: when a letter passes the fence, and over which
-# connection a handful of letters was claimed.
+# Noted in the very transaction that does it: when a letter passes the fence, over which connection
+# a handful of letters was claimed, and when a nudge or a letter was let go. The tables' own moments
+# are no witnesses: they move when time passes.
 WATCH = """
 CREATE TABLE fence (message_id text, at double precision);
+CREATE TABLE let_go (what text, id bigint, at double precision);
 CREATE TABLE claim (token uuid PRIMARY KEY, process int, at timestamptz);
 CREATE FUNCTION note_letter() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -29,6 +32,17 @@ END $$;
 CREATE TRIGGER note_letter AFTER UPDATE OF state ON members_letter FOR EACH ROW
 WHEN (NEW.state IN ('leased', 'sending') AND OLD.state <> NEW.state)
 EXECUTE FUNCTION note_letter();
+CREATE FUNCTION note_the_end() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO let_go VALUES (TG_ARGV[0], NEW.id, extract(epoch FROM clock_timestamp()));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER note_the_end AFTER UPDATE OF state ON members_letter FOR EACH ROW
+WHEN (NEW.state IN ('cancelled', 'failed') AND OLD.state <> NEW.state)
+EXECUTE FUNCTION note_the_end('letter');
+CREATE TRIGGER note_the_end AFTER UPDATE OF state ON meetups_nudge FOR EACH ROW
+WHEN (NEW.state IN ('dropped', 'missed') AND OLD.state <> NEW.state)
+EXECUTE FUNCTION note_the_end('nudge');
 """
 # A worker that was shot has lost its connection. When the server itself was restarted since, a
 # missing connection proves nothing.
@@ -53,6 +67,8 @@ class Record(NamedTuple):
     reason: str  # the letter's reason
     message_id: str
     is_due: bool
+    # When it was given up, the nudge or the letter; None where it wasn't.
+    let_go: float | None = None
 
 
 def watch():
@@ -77,32 +93,68 @@ def fences():
     return noted
 
 
+def let_go():
+    """{("nudge" or "letter", id): when it was given up}"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT what, id, at FROM let_go ORDER BY at")
+        return {(what, pk): at for what, pk, at in cursor.fetchall()}
+
+
 def records(people):
     """A Record for each nudge, and for each letter that no nudge became."""
-    now, found = timezone.now(), []
-    ties = {model: dict(model.objects.values_list("pk", "tie")) for model in (Proposal, Coffee)}
+    now, found, given_up = timezone.now(), [], let_go()
     names = {member.pk: member for member in people.members}
+    others = Others(people)
     nudges = Nudge.objects.select_related("letter", "about_type").defer("letter__mime")
     for nudge in nudges.iterator(2000):
-        model, reader = nudge.about_type.model_class(), names[nudge.recipient_id]
-        pair = people.pairs.get(ties.get(model, {}).get(nudge.about_id))
-        other = dict(pair.each)[reader].short_name if pair else ""
+        reader = names[nudge.recipient_id]
         due_at = nudge.held_until if nudge.state == "held" else nudge.due_at
+        # What is folded stands in a letter of another name.
+        letter = nudge.letter if nudge.state == "sent" else None
+        what = ("letter", letter.pk) if letter else ("nudge", nudge.pk)
         found.append(
             Record(
-                Name(nudge.kind, reader.email, other),
+                Name(nudge.kind, reader.email, others.of(nudge, reader)),
                 nudge.key,
                 nudge.state,
                 nudge.reason,
-                *of_letter(nudge.letter),
+                *of_letter(letter),
                 due_at <= now and nudge.state in ("waiting", "held"),
+                given_up.get(what),
             )
         )
-    letters = Letter.objects.filter(klass="account").defer("mime").select_related("recipient")
-    for letter in letters:
-        name = Name(CODE, letter.recipient.email, people.codes.get(letter.pk, ""))
-        found.append(Record(name, letter.key, "", "", *of_letter(letter), False))
+    alone = Letter.objects.filter(Q(klass="account") | Q(recipient=None))
+    for letter in alone.defer("mime").select_related("recipient"):
+        if letter.recipient:
+            name = Name(CODE, letter.recipient.email, people.codes.get(letter.pk, ""))
+        else:
+            name = Name(letter.kind, letter.address, "")
+        end = given_up.get(("letter", letter.pk))
+        found.append(Record(name, letter.key, "", "", *of_letter(letter), False, end))
     return found
+
+
+class Others:
+    """Whom or which evening a nudge is about, by the name the town has for it."""
+
+    def __init__(self, people):
+        self.pairs = people.pairs
+        self.ties = {
+            model: dict(model.objects.values_list("pk", "tie")) for model in (Proposal, Coffee)
+        }
+        self.evenings = {
+            Rsvp: dict(Rsvp.objects.values_list("pk", "session__series__name")),
+            StandingSeat: dict(StandingSeat.objects.values_list("pk", "series__name")),
+        }
+
+    def of(self, nudge, reader):
+        """For this reader; "" where it is about nobody else."""
+        model, pk = nudge.about_type.model_class(), nudge.about_id
+        if model in self.evenings:
+            return self.evenings[model][pk]
+        tie = pk if model is Tie else self.ties.get(model, {}).get(pk)
+        pair = self.pairs.get(tie)
+        return dict(pair.each)[reader].short_name if pair else ""
 
 
 def of_letter(letter):

@@ -12,12 +12,18 @@ letter of each process it hit, and no more.
 noted by the database after the transaction that made it untrue was known to be committed. Both
 moments are of one clock, the fence's taken before its own commit and the verb's after, so that no
 slack is needed: what is counted was certainly decided too late. What was fenced before, and handed
-over later, was true when it was last possible to ask.
+over later, was true when it was last possible to ask. A letter about the reader's own time here is
+untrue by whom it shows, and by an evening that it names. And no encouragement may go for which its
+reader has left no room, by the wishes that the town knows of.
 
 *Lost.* A fact that is due and still true is lost unless the server kept a letter of its name, or
 the tables show what became of it and the log (or a verb) shows why: failed because the server
 refused, unsure because an answer or a worker was lost, held because it is night or the address is
-paused. A state without such a cause is lost, too.
+paused, held or folded because the reader has no room. A state without such a cause is lost, too.
+
+*Ended.* A fact that somebody's verb made untrue before anybody was told is owed no more. But what
+was given up before that verb began was lost by then, and so was what has no row: it was not the
+verb that ended it.
 """
 
 import json
@@ -31,26 +37,49 @@ from tests.faults.facts import Name
 
 MUST_ARRIVE = {
     "proposal", "accepted", "declined", "countered", "withdrawn", "all_taken", "moved",
-    "cancelled", "late", "account_login_code",
+    "cancelled", "late", "session_going", "session_left", "session_moved", "session_off",
+    "seat_offered", "seat_lapsed", "visitor_confirm", "visitor_going", "visitor_moved",
+    "visitor_off", "visitor_tomorrow", "visitor_thanks", "account_login_code",
 }  # fmt: skip
-# Kinds that the people of a town take note of; whatever else the site has to say is only counted.
-NOTED = {
-    "proposal", "answer_proposal", "accepted", "declined", "withdrawn", "cancelled",
-    "coffee_tomorrow", "coffee_soon", "did_you_meet", "account_login_code",
+# What nobody asked for and comes in a letter of its own, as far as there is room for it.
+ENCOURAGEMENTS = {
+    "take_it_offline", "have_the_coffee", "next_coffee", "thank_you", "we_miss_you",
 }  # fmt: skip
+# About the reader's own time here, and true for as long as what it shows.
+OWN_TIME = {"the_week", "we_miss_you"}
+# What shows several people, and goes without one of them as well.
+OF_SEVERAL = {*OWN_TIME, "session_tomorrow"}
+# A guest's letter has no link that would turn it off; its subject tells what it says.
+TO_A_GUEST = {
+    "visitor_confirm": r"invites you:|^A chair for you,",
+    "visitor_going": "^A chair is yours:",
+    "visitor_moved": "^Moved to ",
+    "visitor_off": "^(Called off|Given back|Off the list):",
+    "visitor_tomorrow": r": still coming\?",
+    "visitor_thanks": "^Good that you came on ",
+}
 # Seconds after which a worker gives up waiting for an answer; one that went out hardly sooner may
 # have come too late.
 PATIENCE = 4.0
 SETTLED = {"sent", "failed", "cancelled", "unsure"}
+UNDECIDED = {"waiting", "held", "folded"}
 OTHER = re.compile(r"\bM\d{4}\b")
+SUBJECT = re.compile(r"(?im)^subject: *(.*(?:\r\n\s.*)*)")
 TOKEN = re.compile(r"/unsubscribe/([^/>]+)/")
 
 
-def kind_of(head):
+def subject_of(line):
+    """What the letter's subject says."""
+    return SUBJECT.search(line.head)[1].replace("_", " ")
+
+
+def kind_of(line):
     """Which kind of letter it says it is: what its own unsubscribe link would turn off."""
-    token = TOKEN.search(re.sub(r"\r\n\s", "", head))
+    token = TOKEN.search(re.sub(r"\r\n\s", "", line.head))
     if token is None:
-        return "account_login_code"
+        subject = subject_of(line)
+        guests = (kind for kind, words in TO_A_GUEST.items() if re.search(words, subject))
+        return next(guests, "account_login_code")
     packed = token[1].partition(":")[0]
     content = urlsafe_b64decode(packed.lstrip(".") + "=" * (-len(packed.lstrip(".")) % 4))
     if packed.startswith("."):
@@ -60,12 +89,16 @@ def kind_of(head):
 
 def name_of(line):
     """The Name of the fact that a kept letter tells, read from the letter alone."""
-    kind = kind_of(line.head)
-    if line.code:
-        return Name(kind, line.to, line.code)
-    subject = re.search(r"(?im)^subject:(.*(?:\r\n\s.*)*)", line.head)[1]
-    other = OTHER.search(subject.replace("_", " "))
-    return Name(kind, line.to, other[0] if other else "")
+    kind = kind_of(line)
+    if kind in OWN_TIME or kind in TO_A_GUEST:
+        return Name(kind, line.to, "")
+    shown = shown_in(line)
+    return Name(kind, line.to, line.mark or (shown[0] if shown else ""))
+
+
+def shown_in(line):
+    """The members that a letter's subject names."""
+    return OTHER.findall(subject_of(line))
 
 
 @dataclass
@@ -82,7 +115,7 @@ class Verdict:
     ended: int = 0  # facts that were no longer true before anybody was told
     held: int = 0
     doubted: int = 0  # called unsure, and kept all the same
-    unnoted: Counter = field(default_factory=Counter)
+    kinds: Counter = field(default_factory=Counter)  # of the letters that were kept
     complaints: list = field(default_factory=list)
 
     def __str__(self):
@@ -95,12 +128,9 @@ class Verdict:
 class Referee:
     """Looks at one town's day once."""
 
-    def __init__(
-        self, facts, lines, kills, fences, records, now, sleeps_light=lambda reader: False
-    ):
+    def __init__(self, facts, lines, kills, fences, records, now):
         self.facts, self.lines, self.kills = facts, lines, kills
         self.fences, self.records, self.now = fences, records, now
-        self.sleeps_light = sleeps_light
         self.verdict = Verdict()
 
     def judge(self):
@@ -109,6 +139,7 @@ class Referee:
         self._read_records()
         self._count_doubled()
         self._count_untrue()
+        self._count_unwelcome()
         self._count_facts()
         self._look_at_rows()
         return self.verdict
@@ -142,11 +173,15 @@ class Referee:
 
     def _read_records(self):
         self.by_name = defaultdict(list)
+        self.written = defaultdict(list)  # reader: names of encouragements that became letters
         for record in self.records:
             self.by_name[record.name].append(record)
+            if record.name.kind in ENCOURAGEMENTS and record.letter:
+                self.written[record.name.reader].append(record.name)
         self.ids = defaultdict(list)  # name: message ids that were kept
         for message_id, name in self.names.items():
             self.ids[name].append(message_id)
+            self.verdict.kinds[name.kind] += 1
 
     # -- counting
 
@@ -160,9 +195,6 @@ class Referee:
                 elif not self._could_not_know(message_id, number, line):
                     self._complain(f"{name} was kept again though {line.who} was told")
         for name, ids in self.ids.items():
-            if name.kind not in NOTED:
-                self.verdict.unnoted[name.kind] += 1
-                continue
             facts = [fact for fact in self.facts.named(name) if fact.due <= self.now]
             if len(ids) > len(facts):
                 self.verdict.doubled += bool(facts)
@@ -178,37 +210,94 @@ class Referee:
     def _count_untrue(self):
         for message_id, lines in self.kept.items():
             name = self.names[message_id]
-            ends = [fact.ended for fact in self.facts.named(name)]
-            if not ends or None in ends:
-                continue
-            ended = max(ends)
             for line in lines:
                 before = [at for at in self.fences.get(message_id, []) if at <= line.at]
                 if not before:
                     self._complain(f"{name} went past the fence")
-                elif before[-1] > ended:
+                elif why := self._why_not(name, line, before[-1]):
                     self.verdict.untrue += 1
-                    why = self.facts.named(name)[0].why
-                    late = before[-1] - ended
-                    self._complain(f"{name} went {late:.3f} s after it was untrue ({why})")
+                    self._complain(f"{name} went after it was untrue: {why}")
+
+    def _why_not(self, name, line, fenced):
+        """Why a letter was certainly untrue when it was fenced, or ""."""
+        if name.kind in OWN_TIME:
+            for other in shown_in(line):
+                for spell in self.facts.hidden.get((name.reader, other), []):
+                    if spell.covers(fenced):
+                        return f"it shows {other} ({spell.why})"
+            off = self.facts.off.get(line.mark)
+            if off and off.at < fenced:
+                return f"it invites to {line.mark} (called off)"
+        # Of several facts that read the same, the last that is true makes it so.
+        reasons = [fact.why_not(fenced) for fact in self.facts.named(name)]
+        return reasons[0] if reasons and all(reasons) else ""
+
+    def _count_unwelcome(self):
+        """Encouragements that went though their reader had heard enough, or enough of somebody."""
+        told = defaultdict(Counter)
+        for name, ids in self.ids.items():
+            if name.kind in ENCOURAGEMENTS:
+                told[name.reader][name.other] += len(ids)
+        for reader, others in told.items():
+            letters, room = others.total(), self.facts.wishes_of(reader).room
+            # Who is missed is told of nobody in particular.
+            twice = sum(times - 1 for other, times in others.items() if other)
+            if letters > room:
+                self._complain(f"{reader} has room for {room} encouragements, and had {letters}")
+            elif twice:
+                self._complain(f"{reader} heard of one person again within the week: {others}")
+            self.verdict.untrue += max(letters - room, twice, 0)
 
     def _count_facts(self):
         verdict = self.verdict
         for name, facts in self.facts.by_name.items():
-            due = [fact for fact in facts if fact.due <= self.now]
+            due = [fact for fact in facts if fact.is_owed and fact.due <= self.now]
             kept = len(self.ids.get(name, []))
             verdict.sent += kept
-            if any(fact.ended is not None for fact in due):
-                verdict.ended += max(0, len(due) - kept)
-                continue
             missing = len(due) - kept
+            ended = [fact for fact in due if fact.untrue]
             for record in self.by_name[name]:
                 if missing > 0 and record.message_id not in self.names:
-                    missing -= self._is_accounted_for(record)
+                    missing -= self._is_accounted_for(record) or self._has_ended(record, ended)
+            if missing > 0 and not self.by_name[name]:
+                # No sweep had come by when it ended.
+                unmade = min(missing, sum(fact.by_sweep for fact in ended))
+                verdict.ended += unmade
+                missing -= unmade
             if missing > 0:
                 verdict.lost += missing
                 self._complain(f"{name} is lost: {self.by_name[name]}")
         verdict.letters = verdict.sent + verdict.failed + verdict.unsure + verdict.lost
+
+    def _has_ended(self, record, ended):
+        """Whether the verb that ended one of these facts, or whoever asked after it, let it go.
+
+        Or it lies there still, and will be let go when its turn comes.
+        """
+        spells = [spell for fact in ended for spell in fact.untrue]
+        since = min((spell.since.began for spell in spells), default=float("inf"))
+        is_waiting = (record.letter or record.nudge) in UNDECIDED or "paused" in record.reason
+        has_ended = (
+            (bool(spells) and is_waiting)
+            or (record.let_go is not None and record.let_go >= since)
+            or self._is_shown_no_more(record)
+        )
+        self.verdict.ended += has_ended
+        return has_ended
+
+    def _is_shown_no_more(self, record):
+        """A letter that shows several people is given up by a wish to hear nothing of one of them.
+
+        Whatever else hid one of them has it written anew, unless it was on its way just then.
+        """
+        if record.name.kind not in OF_SEVERAL or record.let_go is None:
+            return False
+        fenced = min(self.fences.get(record.message_id, []), default=float("inf"))
+        return any(
+            (spell.why == "hushed" and spell.since.began <= record.let_go <= spell.since.at)
+            or fenced <= spell.since.at <= record.let_go
+            for spell in self.facts.hidings_of(record.name.reader)
+        )
 
     def _is_accounted_for(self, record):
         """Whether the tables show a fate that the log, or somebody's verb, gives a cause for."""
@@ -221,17 +310,29 @@ class Referee:
                 if record.message_id in self.in_doubt or self._was_lost_on_the_way(record):
                     self.verdict.unsure += 1
                     return True
-            case "held":
-                self.verdict.held += 1
-                return self.sleeps_light(record.name.reader)
             case "waiting" | "retry" if "paused" in record.reason:
                 self.verdict.held += 1
                 return self.refused_readers[record.name.reader] >= 3
-            case "missed" if record.why.startswith("quiet_hours"):
-                self.verdict.held += 1
-                return self.sleeps_light(record.name.reader)
-            case "missed":
-                return record.why == "overtaken" and self._has_newer(record.name)
+            case "held" | "folded" | "missed":
+                is_held = self._is_held(record)
+                self.verdict.held += is_held
+                return is_held or (record.why == "overtaken" and self._has_newer(record.name))
+        return False
+
+    def _is_held(self, record):
+        """Whether what the reader wishes, and what they were told, holds it back."""
+        reader, other = record.name.reader, record.name.other
+        wishes, written = self.facts.wishes_of(reader), self.written[reader]
+        match record.why.removesuffix("_too_long"):
+            case "quiet_hours":
+                return wishes.sleeps_light
+            case "folded":
+                return wishes.has_week and record.name.kind in ENCOURAGEMENTS
+            # Each of those written is accounted for by itself.
+            case "capped":
+                return len(written) >= wishes.room
+            case "pair_capped":
+                return wishes.has_week or any(name.other == other for name in written)
         return False
 
     def _refuses(self, record):
@@ -244,7 +345,10 @@ class Referee:
 
     def _has_newer(self, name):
         """What else the reader heard, or was to hear, about the same coffee says it as well."""
-        newer = {"proposal", "countered", "accepted", "moved", "coffee_soon", "did_you_meet"}
+        newer = {
+            "proposal", "countered", "accepted", "moved", "coffee_soon", "did_you_meet",
+            "session_going", "session_moved",
+        }  # fmt: skip
         due = Counter(
             kind
             for kind in newer

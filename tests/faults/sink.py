@@ -30,9 +30,10 @@ import time
 from pathlib import Path
 
 HOST = "127.0.0.1"
-# What a letter is known by; a code is what we ask account letters to carry.
+# What a letter is known by: its id, and the code that we ask account letters to carry or the
+# evening that it names.
 MESSAGE_ID = re.compile(rb"(?im)^message-id:\s*(\S+)")
-CODE = re.compile(rb"\bCODE\d{6}\b")
+MARK = re.compile(rb"\b(?:CODE\d{6}|EVE\d{4})\b")
 BIGGEST = 4 * 1024 * 1024
 
 
@@ -143,7 +144,7 @@ class Conversation:
         """Take in one letter, and keep it unless another answer was ordered."""
         letter = await self.reader.readuntil(b"\r\n.\r\n")
         head = letter.partition(b"\r\n\r\n")[0]
-        code = CODE.search(letter)
+        mark = MARK.search(letter)
         facts = {
             "who": self.who,
             "to": self.to,
@@ -152,7 +153,7 @@ class Conversation:
         }
         ordered = self.orders.take("END", self.to, head)
         if ordered is None or ordered.startswith("keep"):
-            told = {"head": head.decode("latin-1"), "code": code and code[0].decode()}
+            told = {"head": head.decode("latin-1"), "mark": mark[0].decode() if mark else ""}
             self.log.write("kept", **facts, **told)
         match ordered:
             case None:

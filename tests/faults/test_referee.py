@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 import pytest
 
 from tests.faults.crew import Kill
-from tests.faults.facts import Facts, Name
+from tests.faults.facts import Deed, Facts, Name, Wishes
 from tests.faults.postbox import Line
 from tests.faults.records import Record
 from tests.faults.referee import Referee, name_of
@@ -15,10 +15,14 @@ NOW = 1000.0
 ANA = "ana@example.org"
 QUESTION = Name("coffee_tomorrow", ANA, "M0001")
 NEWS = Name("accepted", ANA, "M0001")
+HOPE = Name("have_the_coffee", ANA, "M0001")
+WEEK = Name("the_week", ANA, "")
 WORKER = "solo1.1-77.town.example"
 
 
-def head(kind, other="M0001"):
+def head(kind, other):
+    """What a letter begins with; the week's shows M0001 whatever it is named."""
+    other = other or "M0001"
     content = json.dumps([7, "unsubscribe", "", None, 9, {"kind": kind}]).encode()
     token = urlsafe_b64encode(content).decode().rstrip("=")
     return (
@@ -40,9 +44,10 @@ class Day:
         self.fences.setdefault(letter, []).append(at)
         return self
 
-    def keep(self, at, letter="<1>", who=WORKER, told=True):
+    def keep(self, at, letter="<1>", who=WORKER, told=True, name=None, mark=""):
         facts = {"who": who, "to": self.name.reader, "step": "END", "id": letter}
-        self.lines.append(Line(at, "kept", head=head(self.name.kind, self.name.other), **facts))
+        name = name or self.name
+        self.lines.append(Line(at, "kept", head=head(name.kind, name.other), mark=mark, **facts))
         if told:
             self.lines.append(Line(at + 0.01, "answered", answer="250 kept", **facts))
         return self
@@ -56,10 +61,29 @@ class Day:
         self.kills.append(Kill(at, who))
         return self
 
-    def row(self, letter, nudge="sent", why="", reason="", letter_id="<1>", is_due=False):
-        ids = letter_id if letter else ""
-        self.records.append(Record(self.name, "key", nudge, why, letter, reason, ids, is_due))
+    def row(
+        self, letter, nudge="sent", why="", reason="", letter_id="<1>", is_due=False, let_go=None,
+        name=None,
+    ):  # fmt: skip
+        ids, name = letter_id if letter else "", name or self.name
+        record = Record(name, "key", nudge, why, letter, reason, ids, is_due, let_go)
+        self.records.append(record)
         return self
+
+    def end(self, began, at, why="cancelled"):
+        self.facts.end([self.name.kind], *self.name[1:], Deed(began, at), why)
+        return self
+
+    def wish(self, **wishes):
+        self.facts.wishes[self.name.reader] = Wishes(**wishes)
+        return self
+
+    def also(self, name):
+        """Another fact of the same reader, told by a letter of its own."""
+        self.facts.owe(*name, due=100.0)
+        letter = f"<{name.kind} {name.other}>"
+        self.fence(150, letter).keep(151, letter, name=name)
+        return self.row("sent", letter_id=letter, name=name)
 
     def verdict(self):
         return Referee(self.facts, self.lines, self.kills, self.fences, self.records, NOW).judge()
@@ -83,8 +107,32 @@ def test_a_good_day(name):
 
 def test_a_letter_is_known_by_what_it_says():
     assert name_of(sent(NEWS).lines[0]) == NEWS
-    code = Line(1.0, "kept", to=ANA, head="Subject: Your code", code="CODE000007")
+    code = Line(1.0, "kept", to=ANA, head="Subject: Your code", mark="CODE000007")
     assert name_of(code) == Name("account_login_code", ANA, "CODE000007")
+    seat = Name("session_going", ANA, "EVE0003")
+    [kept, _answered] = Day(seat).keep(1.0, mark="EVE0003").lines
+    assert name_of(kept) == seat
+    # It invites to an evening, and is about none.
+    assert name_of(Day(WEEK).keep(1.0, mark="EVE0003").lines[0]) == WEEK
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind"),
+    [
+        ("M0001 invites you: Thu 3 Dec, 18:30", "visitor_confirm"),
+        ("A chair for you, Thu 3 Dec, 18:30?", "visitor_confirm"),
+        ("A chair is yours: Thu 3 Dec, 18:30", "visitor_going"),
+        ("Moved to Thu 3 Dec, 18:30", "visitor_moved"),
+        ("Called off: Thu 3 Dec, 18:30", "visitor_off"),
+        ("Given back: Thu 3 Dec, 18:30", "visitor_off"),
+        ("Thu 3 Dec, 18:30: still coming?", "visitor_tomorrow"),
+        ("Good that you came on Thursday", "visitor_thanks"),
+    ],
+)
+def test_a_letter_to_a_guest_is_known_by_its_subject(subject, kind):
+    lines = f"List-Unsubscribe: <mailto:hello@group.example.org>\r\nSubject: {subject}\r\nDate: -"
+    guest = Line(1.0, "kept", to="lena@example.net", head=lines, mark="EVE0003")
+    assert name_of(guest) == Name(kind, "lena@example.net", "")
 
 
 # -- doubled
@@ -140,44 +188,77 @@ def test_a_letter_about_nothing_at_all():
 
 
 def test_a_letter_fenced_after_its_fact_had_ended():
-    day = sent(NEWS)
-    day.facts.end([NEWS.kind], NEWS.reader, NEWS.other, 149.999, "cancelled")
-    assert "after it was untrue (cancelled)" in day.complaints
+    day = sent(NEWS).end(140, 149.999)
+    assert "after it was untrue: cancelled" in day.complaints
     assert day.verdict().untrue == 1
 
 
 def test_a_letter_fenced_before_may_be_handed_over_after():
-    day = sent(NEWS)
-    day.facts.end([NEWS.kind], NEWS.reader, NEWS.other, 150.5, "cancelled")
-    assert day.complaints == ""
+    assert sent(NEWS).end(149, 150.5).complaints == ""
 
 
 def test_each_hand_over_has_a_fence_of_its_own():
     day = Day(NEWS).fence(150).keep(151, told=False).fence(160).keep(161).row("sent")
-    day.facts.end([NEWS.kind], NEWS.reader, NEWS.other, 155, "cancelled")
-    assert day.verdict().untrue == 1
+    assert day.end(154, 155).verdict().untrue == 1
 
 
 def test_a_clock_that_jumps_ends_what_it_passes():
     day = Day(QUESTION)
     day.facts = Facts()
     day.facts.owe(*QUESTION, due=100, until=500)
-    day.facts.pass_time(200, 400)
+    day.facts.pass_time(200, Deed(390, 400))
     day.fence(401).keep(402).row("sent")
-    assert "(clock)" in day.complaints
+    assert "untrue: clock" in day.complaints
 
 
 def test_what_nobody_wants_is_untrue_whenever_it_is_owed():
     day = Day(NEWS)
     day.facts = Facts()
-    day.facts.stop(NEWS.kind, NEWS.reader, 90)
+    day.facts.stop(NEWS.kind, NEWS.reader, Deed(89, 90))
     day.facts.owe(*NEWS, due=100)
-    assert "(unwanted)" in day.fence(150).keep(151).row("sent").complaints
+    assert "untrue: unwanted" in day.fence(150).keep(151).row("sent").complaints
+
+
+@pytest.mark.parametrize(("fenced", "untrue"), [(115, 1), (125, 0)])
+def test_what_was_in_the_way_is_so_no_more(fenced, untrue):
+    day = Day(HOPE).fence(fenced).keep(151).row("sent").end(109, 110, "plans")
+    day.facts.resume(HOPE.reader, HOPE.other, Deed(119, 120), "plans")
+    assert day.verdict().untrue == untrue
+
+
+@pytest.mark.parametrize(("fenced", "untrue"), [(105, 0), (115, 1), (125, 0)])
+def test_a_week_is_untrue_by_whom_it_shows(fenced, untrue):
+    day = Day(WEEK).fence(fenced).keep(151).row("sent")
+    day.facts.hide(WEEK.reader, "M0001", Deed(109, 110), "plans")
+    day.facts.resume(WEEK.reader, "M0001", Deed(119, 120), "plans")
+    day.facts.hide(WEEK.reader, "M0002", Deed(90, 90), "plans")
+    assert day.verdict().untrue == untrue
+
+
+def test_a_week_is_untrue_by_an_evening_it_names():
+    day = Day(WEEK).fence(150).keep(151, mark="EVE0003").row("sent")
+    day.facts.off = {"EVE0003": Deed(150.5, 151), "EVE0004": Deed(100, 110)}
+    assert day.complaints == ""
+    day.facts.off["EVE0003"] = Deed(140, 149)
+    assert "it invites to EVE0003" in day.complaints
+
+
+def test_encouragements_go_only_as_there_is_room_for_them():
+    day = sent(HOPE).wish(room=2).also(HOPE._replace(other="M0002"))
+    assert day.complaints == ""
+    day.wish(room=1)
+    assert "has room for 1 encouragements, and had 2" in day.complaints
+    assert day.verdict().untrue == 1
+
+
+def test_nobody_is_told_of_twice_in_a_week():
+    day = sent(HOPE).wish(room=3).also(HOPE._replace(kind="thank_you"))
+    assert "heard of one person again" in day.complaints
+    assert day.verdict().untrue == 1
 
 
 def test_nothing_goes_past_the_fence():
-    day = Day(NEWS).keep(151).row("sent")
-    day.facts.end([NEWS.kind], NEWS.reader, NEWS.other, 500, "cancelled")
+    day = Day(NEWS).keep(151).row("sent").end(499, 500)
     assert "went past the fence" in day.complaints
 
 
@@ -222,11 +303,104 @@ def test_what_is_seen_and_has_a_cause_is_not_lost(day, line):
     assert str(day.verdict()) == line
 
 
-def test_what_has_ended_before_anybody_was_told_is_not_lost():
-    day = Day(NEWS).row("cancelled", reason="no longer true")
-    day.facts.end([NEWS.kind], NEWS.reader, NEWS.other, 120, "cancelled")
+def held(why, name=HOPE, nudge="held"):
+    return Day(name).row("", nudge=nudge, why=why)
+
+
+OF_THE_OTHER, OF_ANOTHER = HOPE._replace(kind="thank_you"), HOPE._replace(other="M0002")
+
+
+@pytest.mark.parametrize(
+    ("day", "is_accounted_for"),
+    [
+        (held("capped").also(OF_ANOTHER), True),
+        (held("capped"), False),
+        (held("pair_capped").also(OF_THE_OTHER), True),
+        (held("pair_capped").also(OF_ANOTHER), False),
+        (held("folded", nudge="folded").wish(has_week=True), True),
+        (held("folded", nudge="folded"), False),
+        (held("folded", NEWS, nudge="folded").wish(has_week=True), False),
+        (held("quiet_hours", QUESTION).wish(sleeps_light=True), True),
+    ],
+)
+def test_what_is_held_back_needs_a_reason_that_the_town_knows(day, is_accounted_for):
+    assert day.verdict().lost == (0 if is_accounted_for else 1)
+
+
+# -- ended
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        # By the verb itself, or by whoever asked after it.
+        Day(NEWS).row("cancelled", reason="no longer true", let_go=119.5),
+        Day(NEWS).row("cancelled", reason="no longer true", let_go=130),
+        Day(NEWS).row("", nudge="dropped", why="untrue", let_go=130),
+        Day(NEWS).row("", nudge="missed", why="too_late", let_go=130),
+        # It is let go when its turn comes.
+        Day(NEWS).row("", nudge="held", why="capped"),
+    ],
+)
+def test_what_has_ended_before_anybody_was_told_is_not_lost(day):
+    day.end(119, 120)
     assert day.complaints == ""
     assert day.verdict().ended == 1
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        # Given up before it ended, or gone without a trace.
+        Day(NEWS).row("cancelled", reason="no longer true", let_go=118),
+        Day(NEWS).row("", nudge="dropped", why="untrue", let_go=118),
+        Day(NEWS).row("failed", reason="could not be written", let_go=None),
+        Day(NEWS),
+    ],
+)
+def test_what_was_lost_before_it_ended_is_lost(day):
+    day.end(119, 120)
+    assert "is lost" in day.complaints
+    assert (day.verdict().lost, day.verdict().ended) == (1, 0)
+
+
+def test_what_ended_before_a_sweep_came_by_has_no_row():
+    day = Day(HOPE)
+    day.facts.named(HOPE)[0].by_sweep = True
+    assert day.verdict().lost == 1
+    assert day.end(119, 120).verdict().ended == 1
+
+
+@pytest.mark.parametrize(
+    ("why", "fenced", "let_go", "lost"),
+    [
+        ("hushed", None, 119.5, 0),
+        ("hushed", None, 118, 1),
+        # Anything else has it written anew, unless it was on its way.
+        ("plans", None, 119.5, 1),
+        ("plans", 118, 300, 0),
+        ("plans", 125, 300, 1),
+    ],
+)
+def test_a_week_is_given_up_when_it_shows_somebody_no_more(why, fenced, let_go, lost):
+    day = Day(WEEK).row("cancelled", reason="no longer true", let_go=let_go)
+    day.facts.hide(WEEK.reader, "M0001", Deed(119, 120), why)
+    if fenced:
+        day.fence(fenced)
+    assert day.verdict().lost == lost
+
+
+def test_what_may_be_told_is_not_missed():
+    day = Day(HOPE)
+    day.facts.named(HOPE)[0].is_owed = False
+    assert day.complaints == ""
+
+
+def test_another_moment_takes_the_place_of_one_not_yet_due():
+    day = Day(QUESTION)
+    day.facts.owe(*QUESTION, due=NOW - 1)
+    day.facts.replace([QUESTION.kind], *QUESTION[1:], Deed(119, 120), "moved")
+    assert [fact.due for fact in day.facts.named(QUESTION)] == [100]
 
 
 def test_what_is_not_due_is_not_lost():

@@ -157,6 +157,12 @@ class Town:
             self.hurry()
             time.sleep(PAUSE)
 
+    def wait_until_decided(self, patience=60):
+        """Until nothing is due that somebody has to decide about, or there was enough time."""
+        until = time.monotonic() + patience
+        while time.monotonic() < until and self.progress()[0]:
+            time.sleep(PAUSE)
+
     def kept(self):
         """How many letters the mail server has kept so far."""
         return sum(line.event == "kept" for line in self.postbox.lines())
@@ -164,26 +170,36 @@ class Town:
     # -- the end of the day
 
     def progress(self):
-        """(undecided nudges that are due, letters that wait, letters in a hand)
+        """(nudges due and what is still to leave some, letters that wait, letters in a hand)
 
         One that is to go later waits as well: it may have been put off since it was hurried.
         """
         from django.db.models import Count, Q
         from django.utils import timezone
 
-        from meetups.models import Nudge
-        from members.models import Letter
+        from meetups.models import Nudge, StandingSeat, Visitor, WeeklySession
+        from meetups.models.planning import MOST_MISSES
+        from members.models import Letter, Member, Tie
 
         now = timezone.now()
-        # First the nudges, which become letters, and then all letters in one look.
-        nudges = Nudge.objects.due(now).count()
+        # First what leaves nudges, then those, which become letters, and then all letters in one
+        # look.
+        undone = [
+            Tie.objects.filter(look_at__lte=now),
+            Member.objects.filter(look_at__lte=now),
+            WeeklySession.objects.with_offers_over(now),
+            StandingSeat.objects.kept().filter(misses__gte=MOST_MISSES),
+            Visitor.objects.due(now),
+            Nudge.objects.due(now),
+        ]
+        due = sum(rows.count() for rows in undone)
         waits = Q(state__in=["waiting", "retry"])
         waits &= Q(due_at__lte=now) | ~Q(reason__contains="paused")
         held = Q(state__in=["leased", "sending"])
         letters = Letter.objects.filter(settled_at=None).aggregate(
             waiting=Count("pk", filter=waits), held=Count("pk", filter=held)
         )
-        return nudges, letters["waiting"], letters["held"]
+        return due, letters["waiting"], letters["held"]
 
     def hurry(self):
         """What is to go later is to go now, and no lease outlives its holder.
@@ -245,7 +261,6 @@ class Town:
             records.fences(),
             records.records(self.people),
             now,
-            self.people.sleeps_light,
         )
         verdict = referee.judge()
         if not rested:

@@ -6,6 +6,8 @@ import time
 STEPS = ["MAIL", "RCPT", "DATA", "END"]
 # In the subject of letters that go once at most.
 QUESTION = ": still on?"
+# In the subject of weekly letters.
+WEEK = ": not met yet"
 # Seconds until somebody comes to where they are to be shot; on an idle day nobody does.
 AMBUSH = 5
 
