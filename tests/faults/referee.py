@@ -288,15 +288,19 @@ class Referee:
     def _is_shown_no_more(self, record):
         """A letter that shows several people is given up by a wish to hear nothing of one of them.
 
-        Whatever else hid one of them has it written anew, unless it was on its way just then.
+        Whatever else hid one of them, or called off an evening that it invites to, has it written
+        anew, unless it was on its way just then.
         """
         if record.name.kind not in OF_SEVERAL or record.let_go is None:
             return False
         fenced = min(self.fences.get(record.message_id, []), default=float("inf"))
-        return any(
-            (spell.why == "hushed" and spell.since.began <= record.let_go <= spell.since.at)
-            or fenced <= spell.since.at <= record.let_go
-            for spell in self.facts.hidings_of(record.name.reader)
+        hidings = self.facts.hidings_of(record.name.reader)
+        wishes = [spell.since for spell in hidings if spell.why == "hushed"]
+        deeds = [spell.since for spell in hidings] + list(self.facts.off.values())
+        return any(deed.began <= record.let_go <= deed.at for deed in wishes) or any(
+            # Its worker may have looked at the clock while the deed was being committed.
+            fenced <= deed.at and deed.began <= record.let_go
+            for deed in deeds
         )
 
     def _is_accounted_for(self, record):

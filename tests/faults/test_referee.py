@@ -390,6 +390,15 @@ def test_a_week_is_given_up_when_it_shows_somebody_no_more(why, fenced, let_go, 
     assert day.verdict().lost == lost
 
 
+@pytest.mark.parametrize(("fenced", "lost"), [(None, 1), (118, 0), (125, 1)])
+def test_a_week_on_its_way_is_given_up_when_its_evening_is_called_off(fenced, lost):
+    day = Day(WEEK).row("failed", reason="given up: 451", let_go=119.5)
+    day.facts.off["Thursday"] = Deed(119, 120)
+    if fenced:
+        day.fence(fenced)
+    assert day.verdict().lost == lost
+
+
 def test_what_may_be_told_is_not_missed():
     day = Day(HOPE)
     day.facts.named(HOPE)[0].is_owed = False
