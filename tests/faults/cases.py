@@ -23,8 +23,9 @@ SEED = 2604
 def everybody_at_once(town, rng):
     """Two beats and four workers, and nothing else wrong but a slow server: enough for each."""
     town.postbox.order("MAIL", "after 0.1", 1000)
-    change(town, rng, 10)
+    town.wait_until_decided()
     town.wait_until_kept(300)
+    change(town, rng, 10)
 
 
 def shot_before_handing_over(town, rng):
@@ -33,8 +34,9 @@ def shot_before_handing_over(town, rng):
         troubles.shoot_before_handing_over(town, rng)
         change(town, rng, 2)
     # What must arrive went first.
-    town.wait_until_kept(150)
+    town.wait_until_kept(220)
     for _again in range(3):
+        town.people.asked_already()
         troubles.shoot_before_handing_over(town, rng)
 
 

@@ -27,15 +27,18 @@ class Changes:
     """The part of the people that changes its mind; `rng` is a random.Random."""
 
     def changes(self):
-        """{verb: weight} of what can be done about offers and coffees."""
+        """{verb: weight} of what can be done about offers and coffees.
+
+        Here and elsewhere what ends something comes before what says something new.
+        """
         verbs = {self.stop_a_kind: 1}
         if self.offered:
             verbs |= {self.withdraw: 3, self.decline: 3, self.accept: 3, self.part_over_an_offer: 2}
         if any("countered" not in pair.done for pair in self.offered):
             verbs |= {self.counter: 2}
         if self.agreed:
-            verbs |= {self.cancel: 3, self.confirm: 3, self.part_over_a_coffee: 2, self.run_late: 2}
-            verbs |= {self.move: 2}
+            verbs |= {self.cancel: 3, self.part_over_a_coffee: 2}
+            verbs |= {self.confirm: 3, self.run_late: 2, self.move: 2}
         if self.over:
             verbs |= {self.answer: 5}
         return verbs

@@ -148,10 +148,10 @@ class Evenings:
             verbs |= {self.give_seat_back: 3, self.still_come: 3}
         if any(evening.offered for evening in self.evenings):
             verbs |= {self.take_the_seat: 3, self.pass_the_seat_on: 1}
-        if any(self._asked(evening) for evening in self.evenings):
-            verbs |= {self.guest_comes: 2}
         if any(evening.guests for evening in self.evenings):
             verbs |= {self.guest_cant: 2}
+        if any(self._asked(evening) for evening in self.evenings):
+            verbs |= {self.guest_comes: 2}
         return verbs
 
     def give_seat_back(self, rng):
@@ -201,6 +201,7 @@ class Evenings:
         self.evenings.remove(evening)
         _none, deed = self._say(session.call_off, "The mill is flooded", timezone.now())
         self.facts.off[evening.name] = deed
+        self.facts.moves.append(deed)
         until = session.ends_at.timestamp()
         for member in evening.concerned:
             self.facts.end(OF_A_SEAT, member.email, evening.name, deed, "called off")
@@ -219,6 +220,7 @@ class Evenings:
         evening.is_moved = True
         starts_at, ends_at = session.starts_at + HOUR, session.ends_at + HOUR
         _none, deed = self._say(session.change, now, starts_at=starts_at, ends_at=ends_at)
+        self.facts.moves.append(deed)
         until = ends_at.timestamp()
         for member in evening.concerned:
             name = member.email, evening.name

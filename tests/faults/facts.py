@@ -87,8 +87,9 @@ class Facts:
     unwanted: dict = field(default_factory=dict)
     # (reader, other) of whom the one is not to be shown the other: [Spell].
     hidden: dict = field(default_factory=dict)
-    # Evenings that were called off: Deed.
+    # Evenings that were called off: Deed. And whatever moved one or called it off.
     off: dict = field(default_factory=dict)
+    moves: list = field(default_factory=list)
     # By reader; the others have the usual ones.
     wishes: dict = field(default_factory=dict)
 

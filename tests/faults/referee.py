@@ -288,20 +288,19 @@ class Referee:
     def _is_shown_no_more(self, record):
         """A letter that shows several people is given up by a wish to hear nothing of one of them.
 
-        Whatever else hid one of them, or called off an evening that it invites to, has it written
-        anew, unless it was on its way just then.
+        Whatever else hid one of them, or changed the evening that it names, has it written anew;
+        but not where it was on its way just then, and came back.
         """
         if record.name.kind not in OF_SEVERAL or record.let_go is None:
             return False
-        fenced = min(self.fences.get(record.message_id, []), default=float("inf"))
         hidings = self.facts.hidings_of(record.name.reader)
         wishes = [spell.since for spell in hidings if spell.why == "hushed"]
-        deeds = [spell.since for spell in hidings] + list(self.facts.off.values())
-        return any(deed.began <= record.let_go <= deed.at for deed in wishes) or any(
-            # Its worker may have looked at the clock while the deed was being committed.
-            fenced <= deed.at and deed.began <= record.let_go
-            for deed in deeds
-        )
+        if any(deed.began <= record.let_go <= deed.at for deed in wishes):
+            return True
+        deeds = [*self.facts.moves, *(spell.since for spell in hidings)]
+        fenced = min(self.fences.get(record.message_id, []), default=float("inf"))
+        # Its worker may have looked at the clock while the deed was being committed.
+        return any(fenced <= deed.at and deed.began <= record.let_go for deed in deeds)
 
     def _is_accounted_for(self, record):
         """Whether the tables show a fate that the log, or somebody's verb, gives a cause for."""
