@@ -35,7 +35,8 @@ def shot_before_handing_over(town, rng):
         change(town, rng, 2)
     # What must arrive went first.
     town.wait_until_kept(220)
-    for _again in range(3):
+    # Enough that one of them is a letter that must not go twice, whichever the luck.
+    for _again in range(6):
         town.people.asked_already()
         troubles.shoot_before_handing_over(town, rng)
 
