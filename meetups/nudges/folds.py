@@ -80,7 +80,9 @@ class Folded:
 
     def __init__(self, reader, now):
         self._told, self._untrue, self.entries = [], [], []
-        for nudge in Nudge.objects.folded_for(reader).select_related("about_type")[:MOST]:
+        # A sweep that began earlier may write the week: what came due since is not untrue yet.
+        folded = Nudge.objects.folded_for(reader).filter(due_at__lte=now)
+        for nudge in folded.select_related("about_type")[:MOST]:
             nudge.recipient = reader
             self._sort(nudge, now)
 

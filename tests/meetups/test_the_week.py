@@ -499,3 +499,13 @@ def test_who_stood_in_a_letter_that_never_went_has_their_turn_again(ana, ben, cl
     first, second = letters_to(ana, "the_week")
     assert (first.state, second.state) == ("cancelled", "waiting")
     assert cleo.pk in first.shows and cleo.pk in second.shows
+
+
+def test_what_was_folded_by_a_later_clock_stays_for_the_next_one(ana, ben, dan, now):
+    """Of two workers one began before it was due, and writes the week after the other's fold."""
+    make_mutual(ana, dan, FRIDAY + timedelta(minutes=1) - 3 * DAY)
+    nudge = remind_of(dan, ana, FRIDAY + timedelta(minutes=1))
+    govern(FRIDAY + timedelta(minutes=2))
+    the_letter(ana)
+    nudge.refresh_from_db()
+    assert (nudge.state, nudge.letter) == ("folded", None)
