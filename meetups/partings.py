@@ -20,8 +20,8 @@ def end_everything(sender, one, other, now, **kwargs):
     Introduction.objects.between(one, other).end(now)
     # Only who comes to the evening is another question by it.
     asked = Nudge.objects.filter(kind=Nudge.Kind.SESSION_TOMORROW)
-    for nudges in (asked, Nudge.objects.of_several()):
-        nudges.write_anew_without(one, other, "the two are parted", now)
+    others = Nudge.objects.of_several()
+    (asked | others).write_anew_without(one, other, "the two are parted", now)
     tie = Tie.objects.between(one, other)
     if tie is None:
         return

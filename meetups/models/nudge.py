@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from meetups.models.nudge_kind import ENCOURAGEMENTS, NudgeKind, kinds_there_are
 from members import waking
 from members.models import Hush, Letter
+from members.models.letter_queue import NOT_GONE
 
 GOVERNOR = "meetups.tasks.govern_nudges"
 
@@ -18,8 +19,6 @@ def wake_the_governor():
 
 
 UNDECIDED = ["waiting", "held"]
-# States of a letter that nobody has read.
-NOT_GONE = [Letter.State.WAITING, Letter.State.RETRY, Letter.State.LEASED]
 # Folded, and no weekly letter that went or may go tells of it.
 UNTOLD = Q(state="folded") & (Q(letter=None) | Q(letter__state="cancelled"))
 

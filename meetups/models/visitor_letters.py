@@ -4,8 +4,8 @@ from datetime import UTC, time, timedelta
 from enum import StrEnum
 
 from meetups import recurrence
-from meetups.models.nudge import NOT_GONE
 from members.models import Letter, Member
+from members.models.letter_queue import NOT_GONE
 
 EVE = timedelta(hours=24)
 # A seat that somebody gave to a guest is kept until so long before the start, if that leaves the

@@ -6,10 +6,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.dateformat import time_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from meetups import recurrence, rhythm, telling
-from meetups.models import Series, Venue
+from meetups import moves, recurrence, rhythm, telling
+from meetups.models import Series
 from meetups.nudges.wording import first_that_fits
 from meetups.nudges.writing import on_site, write
 
@@ -77,14 +76,8 @@ def _zone_beside(series, nudge, moment):
 
 def _was(was, series):
     """Of what was usual, what is another now: Every Thursday, 18:30, The Old Mill"""
-    now, said = series.usual, []
     if not was:
         return ""
-    if _when(was) != _when(now):
-        said += _when(was)
-    if was["minutes"] != now["minutes"]:
-        minutes = {"minutes": was["minutes"]}
-        said.append(ngettext("%(minutes)d minute", "%(minutes)d minutes", was["minutes"]) % minutes)
-    if was["venue"] != now["venue"]:
-        said.append(Venue.objects.get(pk=was["venue"]).name)
-    return ", ".join(said)
+    when = _when(was)
+    said = [] if when == _when(series.usual) else when
+    return ", ".join([*said, *moves.length_and_place(was, series)])

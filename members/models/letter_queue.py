@@ -18,6 +18,8 @@ from members.models.subjects import bring_subjects
 LEASE_LASTS = timedelta(minutes=1)
 
 WAITING = ("waiting", "retry")
+# Nobody can have read these.
+NOT_GONE = (*WAITING, "leased")
 MUST_ARRIVE = ("account", "agreed")
 # What must arrive goes again when nobody knows whether it went, but not for ever: a letter that
 # kills its worker each time, or a relay that never answers, would fill somebody's mailbox, or keep
@@ -238,7 +240,7 @@ class LetterQuerySet(models.QuerySet):
         An encouragement that is just on its way goes no second time, should the relay not take it:
         whether what it shows is still so, nobody asks again.
         """
-        unsent = Q(state__in=[*WAITING, "leased"]) & ~Q(klass="account")
+        unsent = Q(state__in=NOT_GONE) & ~Q(klass="account")
         on_its_way = Q(state="sending", klass="encouragement")
         with transaction.atomic():
             # Locked before anything else, or one could set out or come back between the two.

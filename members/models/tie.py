@@ -27,9 +27,9 @@ def _stage():
     )
 
 
-# Letters that show one of the two to the other as somebody to meet one day, and to meet again
-# after a coffee that fell through.
-HOPES = ["the_week", "we_miss_you", "take_it_offline", "have_the_coffee", "next_coffee"]
+# Letters about the two alone: that they could meet one day, and meet again after a coffee that fell
+# through.
+HOPES = ["take_it_offline", "have_the_coffee", "next_coffee"]
 ANOTHER_TRY = "rain_check"
 
 
