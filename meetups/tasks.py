@@ -13,7 +13,7 @@ from meetups.models import (
     WeeklySession,
 )
 from meetups.models.admitting import let_offers_end, let_the_gone_go
-from meetups.models.attending import close_old
+from meetups.models.closing import close_old
 from meetups.models.hosting import see_to_visitors
 from meetups.models.planning import let_seats_lapse, make_evenings
 from meetups.nudges import governor, looking

@@ -12,6 +12,7 @@ from meetups.models import line
 from meetups.models.admitting import Admitting
 from meetups.models.attending import Attending
 from meetups.models.calling import Calling
+from meetups.models.closing import Closing
 from meetups.models.hosting import Hosting
 from meetups.models.hours import TIME_TO_CLOSE
 from meetups.models.inviting import Inviting
@@ -86,6 +87,7 @@ class WeeklySession(
     Hosting,
     Calling,
     Attending,
+    Closing,
     Tabling,
     Recalling,
     SessionLetters,

@@ -9,7 +9,7 @@ from meetups.errors import DoorClosed, NoSeatToGive, NotBegun, RoomFull, WrongWo
 from meetups.guests import GuestList
 from meetups.models import Nudge, Rsvp, StandingSeat, Visitor, WeeklySession
 from meetups.models.admitting import let_the_gone_go
-from meetups.models.attending import close_old
+from meetups.models.closing import close_old
 from meetups.models.planning import let_seats_lapse
 from members.errors import NotThere
 from members.models import Letter

@@ -7,7 +7,7 @@ import pytest
 
 from meetups import roll
 from meetups.models import WeeklySession
-from meetups.models.attending import close_old
+from meetups.models.closing import close_old
 from members.models import Member
 from tests.factories import MemberFactory, make_series, make_talk
 from tests.meetups.pages import words_of
