@@ -12,7 +12,7 @@ from django.utils import timezone
 from meetups import recurrence
 from meetups.models import Nudge
 from members.models import Letter, Member
-from networkgroup import gallery, urls
+from networkgroup import samples, urls
 from tests.factories import (
     MemberFactory,
     make_coffee,
@@ -26,7 +26,7 @@ from tests.meetups.letters import links_in
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-KINDS = [*Nudge.Kind.values, *gallery.ACCOUNT]
+KINDS = [*Nudge.Kind.values, *samples.ACCOUNT]
 # Nobody needs to answer these; words are read, and wishes uttered, on the site.
 NOTHING_TO_SIGN = {
     "declined",
@@ -109,7 +109,7 @@ def test_each_kind_has_all_that_a_letter_needs_whatever_people_are_called(
     town.update(name=name[:80])
     before = Letter.objects.count(), Nudge.objects.count()
     for kind in KINDS:
-        letter = gallery.sample(kind, now).letter
+        letter = samples.draft(kind, now)
         assert letter is not None, kind
         message, text, page = letter.message, letter.text, letter.html
         subject = str(message["Subject"])
@@ -149,7 +149,7 @@ def test_one_kind_alone_may_run_nothing(client, town, development, kind):
 
 def test_an_empty_machine_says_so(client, db, development):
     page = client.get("/mailbox/gallery/").text
-    causeless = [*Nudge.Kind.values, *gallery.VISITOR]
+    causeless = [*Nudge.Kind.values, *samples.VISITOR]
     assert page.count("Nothing on this machine could have caused one.") == len(causeless)
     assert client.get("/mailbox/gallery/proposal/").status_code == 404
     assert client.get("/mailbox/gallery/no_such_kind/").status_code == 404
