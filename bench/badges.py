@@ -47,12 +47,13 @@ def photos():
     Drawn faces that are all plain, or the same, would pack into a tenth of the space.
     """
     kept = []
-    looks = cycle([portrait(look, FACE) for look in LOOKS.values()])
-    faces.path("", FACE).parent.mkdir(parents=True)
+    size = faces.size_for(FACE)
+    looks = cycle([portrait(look, size) for look in LOOKS.values()])
+    faces.path("", size).parent.mkdir(parents=True)
     for drawn in islice(looks, PEOPLE):
         grain = Image.effect_noise(drawn.size, GRAIN).convert("RGB")
         face = str(uuid.uuid4())
-        faces.path(face, FACE).write_bytes(faces.encoded(Image.blend(drawn, grain, 0.1), FACE))
+        faces.path(face, size).write_bytes(faces.encoded(Image.blend(drawn, grain, 0.1), size))
         kept.append(face)
     return kept
 

@@ -11,8 +11,9 @@ from meetups.telling import listed
 from members import faces
 from members.templatetags.look import GROUNDS
 
-# Pixels; printed two centimetres wide that is more than the eye can tell apart.
-FACE = 256
+# Pixels; printed two centimetres wide that is finer than the eye tells apart at arm's length. The
+# press keeps every one of them in memory.
+FACE = 192
 # Modules of white around the code, besides the white of the badge.
 QUIET = 2
 

@@ -110,12 +110,18 @@ def keep(picture):
     return face
 
 
-def jpeg(face, size):
-    """One size of a face as JPEG, which letters and printers take; None when the file is gone."""
+def size_for(width):
+    """The smallest size kept that is at least so many pixels wide."""
+    return next(size for size in SIZES if size >= width)
+
+
+def jpeg(face, width):
+    """A face as JPEG so many pixels wide, for letters and printers; None when the file is gone."""
     try:
-        with Image.open(path(face, size)) as picture:
-            drawn = BytesIO()
-            picture.convert("RGB").save(drawn, "JPEG", quality=88)
+        with Image.open(path(face, size_for(width))) as picture:
+            drawn, picture = BytesIO(), picture.convert("RGB")
+            picture.thumbnail((width, picture.height))
+            picture.save(drawn, "JPEG", quality=88)
     except OSError:
         return None
     return drawn.getvalue()

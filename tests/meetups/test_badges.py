@@ -182,7 +182,7 @@ def test_a_members_photo_goes_from_the_shelf_to_the_paper(ana, settings, tmp_pat
 def test_a_photo_that_is_gone_leaves_the_initials(ana, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     faces.change(ana, Image.new("RGB", (512, 640), TEAL))
-    faces.path(ana.face, badges.FACE).unlink()
+    faces.path(ana.face, faces.size_for(badges.FACE)).unlink()
     assert badges.of_member(ana).face is None
 
 
