@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.models.nudge_kind import ENCOURAGEMENTS, NudgeKind, kinds_there_are
 from members import waking
-from members.models import Hush, Letter
+from members.models import Hush, Letter, Member
 from members.models.letter_queue import NOT_GONE
+from members.patience import patiently
 
 GOVERNOR = "meetups.tasks.govern_nudges"
 
@@ -130,8 +131,24 @@ class NudgeQuerySet(models.QuerySet):
         Letters that are about the two alone are taken back by the verb that made them untrue.
         """
         for reader, shown in [(one, other), (other, one)]:
-            letters = Letter.objects.unsettled().filter(recipient=reader).showing(shown)
-            self.filter(letter__in=letters).write_anew(reason, now)
+            self.write_to_anew_without(reader, shown, reason, now)
+
+    def write_to_anew_without(self, reader, shown, reason, now):
+        """Have those for one member written anew that would show them the other."""
+        letters = Letter.objects.unsettled().filter(recipient=reader).showing(shown)
+        self.filter(letter__in=letters).write_anew(reason, now)
+
+    @patiently
+    def hush(self, member, other, now):
+        """Tell the member nothing more about the other, in no letter that still waits either.
+
+        Raises NotThere for oneself and for somebody the member cannot see.
+        """
+        # Or a letter that is just being written would be looked for too early.
+        Member.objects.lock_all([member.pk])
+        reason = "the recipient wants to hear nothing about them"
+        self.of_several().write_to_anew_without(member, other, reason, now)
+        Hush.objects.hush(member, other, now)
 
     def ask_again(self, now):
         """Let those held be decided about anew: wishes have changed. Nothing else does."""

@@ -91,7 +91,7 @@ def _resume(request, preferences, kind, _now):
 
 
 def _hush(request, _preferences, handle, now):
-    Hush.objects.hush(request.user, _other(request, handle), now)
+    Nudge.objects.hush(request.user, _other(request, handle), now)
     return _back(request, hushed=handle)
 
 

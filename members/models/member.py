@@ -291,23 +291,25 @@ class Member(Handshakes, Correspondence, MemberLetters, AbstractBaseUser, Permis
     @patiently
     def suspend(self, now):
         """Shut the member out: what is open with others ends as with a block."""
-        while not self._suspend_among(self._plan_partners(), now):
+        while not self._suspend_among(self._concerned(), now):
             pass
 
-    def _plan_partners(self):
-        return {tie.other_id(self) for tie in Tie.objects.of(self).with_plans()}
+    def _concerned(self):
+        """The ids of those who have plans with the member, or are about to read of them."""
+        partners = {tie.other_id(self) for tie in Tie.objects.of(self).with_plans()}
+        return partners | self.will_be_read_of_by()
 
-    def _suspend_among(self, partners, now):
+    def _suspend_among(self, others, now):
         """Do it, or return False when somebody else made plans with the member meanwhile."""
         with transaction.atomic():
-            rows = type(self).objects.lock_all([self.pk, *partners])
-            if not self._plan_partners() <= rows.keys():
+            rows = type(self).objects.lock_all([self.pk, *others])
+            if not self._concerned() <= rows.keys():
                 # The locks are given back, so that next time all are got in order.
                 transaction.set_rollback(True)
                 return False
             if type(self).objects.filter(pk=self.pk, suspended_at=None).update(suspended_at=now):
                 self.suspended_at = now
-                for other in self._plan_partners():
+                for other in self._concerned():
                     blocked.send(type(self), one=rows[self.pk], other=rows[other], now=now)
         return True
 

@@ -99,7 +99,15 @@ def propose(ben, ana, now):
     make_proposal(ben, ana, now + 3 * DAY, now=now)
 
 
-@pytest.mark.parametrize("undo", [take_hand_back, block, propose])
+def hush(ben, ana, now):
+    Nudge.objects.hush(ana, ben, now)
+
+
+def suspend(ben, ana, now):
+    ben.suspend(now)
+
+
+@pytest.mark.parametrize("undo", [take_hand_back, block, propose, hush, suspend])
 def test_one_that_shows_somebody_in_vain_is_written_without_them(letter, ana, ben, dan, undo):
     make_mutual(ana, dan, FRIDAY - 10 * DAY)
     undo(ben, ana, FRIDAY + HOUR)
