@@ -17,6 +17,11 @@ class Keeper:
     def __init__(self, wait):
         self.wait = wait
 
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        # As any mail server out there says; aiosmtpd can do it, but does not tell.
+        session.host_name = hostname
+        return [responses[0], "250-PIPELINING", *responses[1:]]
+
     async def handle_DATA(self, server, session, envelope):
         await asyncio.sleep(self.wait)
         return "250 OK"

@@ -130,7 +130,7 @@ class Postman:
     def _hand_over(self, handful, ready, ends):
         # The server thinks about it while the database takes the fence, and notes in one go that
         # the letter before has arrived.
-        self.relay.announce()
+        self.relay.announce(ready.address)
         try:
             ready.letter.take_up(self.clock(), self.arrived and self.arrived[0])
         except LeaseLost:

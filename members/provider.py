@@ -85,7 +85,7 @@ class Provider(Resting):
         if self.is_open and self.clock() - self.used_at >= IDLE:
             self.close()
 
-    def announce(self):
+    def announce(self, address):
         """Nothing to say beforehand: the provider hears of a letter when it gets it."""
 
     def deliver(self, address, content):

@@ -14,6 +14,7 @@ from contextlib import suppress
 from django.conf import settings
 from django.core.mail.utils import DNS_NAME
 
+from members.envelope import Envelope
 from members.trouble import (
     FIRST_LOCKOUT,
     FIRST_REST,
@@ -23,6 +24,7 @@ from members.trouble import (
     Postponed,
     Refused,
     Resting,
+    Trouble,
     Unknown,
 )
 
@@ -44,7 +46,7 @@ class Relay(Resting):
         self.options = options or settings.MAILERS["default"]["OPTIONS"]
         self.smtp = None
         self.is_fresh = True
-        self.is_announced = False
+        self.envelope = None
         self.used_at = 0.0
 
     # -- the connection
@@ -70,8 +72,13 @@ class Relay(Resting):
 
     def close(self):
         """Say goodbye, unless there is nobody to say it to."""
-        smtp, self.smtp, self.is_announced = self.smtp, None, False
+        smtp, envelope = self.smtp, self.envelope
+        self.smtp = self.envelope = None
         if smtp is None:
+            return
+        if envelope is not None:
+            # It might be taken for words of the letter, which without an end is none.
+            smtp.close()
             return
         try:
             if smtp.sock is not None:
@@ -112,16 +119,16 @@ class Relay(Resting):
 
     # -- a letter
 
-    def announce(self):
-        """Say that a letter comes, and leave it to deliver() to hear what the server makes of it.
+    def announce(self, address):
+        """Say that a letter to this address comes; deliver() hears what the server makes of it.
 
-        It may be any letter, and may never come: until an address follows, nothing is promised.
+        It may never come: until its payload follows, nothing is promised.
         """
-        if self.smtp is None or self.is_announced or self.clock() - self.used_at >= IDLE:
+        if self.smtp is None or self.clock() - self.used_at >= IDLE:
             return
-        # Where nobody is there to hear it, deliver() finds out for itself what that means.
-        with suppress(OSError):
-            self._say_sender()
+        # Whatever is wrong with the address or the line, deliver() finds out for itself.
+        with suppress(OSError, ValueError, Trouble):
+            self._begin(address)
 
     def deliver(self, address, content):
         """Hand over finished bytes, and leave it to answer() to say whether they were taken.
@@ -172,42 +179,26 @@ class Relay(Resting):
 
     def _envelope(self, address, content):
         """All that comes before the payload. -> the payload as it goes over the wire"""
-        local, _at, domain = address.rpartition("@")
-        ascii_address = f"{local}@{domain.encode('idna').decode()}"
-        if local.isascii():
-            code, words = self._sender()
-        elif self.smtp.has_extn("smtputf8"):
-            code, words = self._sender(["SMTPUTF8", "BODY=8BITMIME"])
-        else:
-            raise Refused("the relay cannot write to such an address")
-        if code >= 500:
-            # It does not want us as a sender at all: every other letter would fare the same.
-            why = f"refused us as sender, {code}"
-            self._rest(FIRST_LOCKOUT, LONGEST_LOCKOUT, why)
-            raise Away(why)
-        self._expect(code, words, "sender")
-        self._expect(*self.smtp.docmd("RCPT", f"TO:<{ascii_address}>"), "recipient")
-        self.smtp.putcmd("DATA")
+        if self.envelope is None or self.envelope.address != address:
+            self._begin(address)
         # While the server answers.
         wire = dots_doubled(content) + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
-        self._expect(*self.smtp.getreply(), "data")
+        for step, code, words in self.envelope.answers():
+            if step == "sender" and code >= 500:
+                # It does not want us as a sender at all: every other letter would fare the same.
+                why = f"refused us as sender, {code}"
+                self._rest(FIRST_LOCKOUT, LONGEST_LOCKOUT, why)
+                raise Away(why)
+            self._expect(code, words, step)
+        self.envelope = None
         return wire
 
-    def _sender(self, options=()):
-        if self.is_announced and options:
-            # That was for another kind of letter.
-            self.is_announced = False
-            self.smtp.getreply()
-            self.smtp.rset()
-        if not self.is_announced:
-            self._say_sender(options)
-        self.is_announced = False
-        return self.smtp.getreply()
-
-    def _say_sender(self, options=()):
-        self.smtp.command_encoding = "utf-8" if options else "ascii"
-        self.smtp.putcmd("MAIL", " ".join([f"FROM:<{settings.GROUP_ADDRESS}>", *options]))
-        self.is_announced = True
+    def _begin(self, address):
+        if self.envelope is not None:
+            self._start_over()
+            self.open()
+        self.envelope = Envelope(self.smtp, address)
+        self.envelope.begin()
 
     def _payload(self, wire):
         try:
@@ -229,7 +220,13 @@ class Relay(Resting):
         raise Postponed(said)
 
     def _start_over(self):
+        """Be ready for another letter: the one that was announced does not come, or may not."""
         try:
+            if self.envelope is not None and self.envelope.hear_out():
+                # The end of a letter is all that would be taken for an answer.
+                self.close()
+                return
+            self.envelope = None
             self.smtp.rset()
         except (smtplib.SMTPException, OSError):
             self.close()

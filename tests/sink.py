@@ -15,6 +15,7 @@ class Sink:
     connection instead of answering) or, for DATA, to "swallow" (keep the letter, then close),
     "keep and hang" or "keep and wait" (keep it, and say so only after `hanging_for` seconds).
     With `once` set an answer is given a single time. `reached` is the last step it applied to.
+    `together` says that commands may come together, and `is_eager` waits for a letter to nobody.
     """
 
     def __init__(self):
@@ -25,6 +26,7 @@ class Sink:
         self.reached = ""
         self.connections = 0
         self.hanging_for = 30
+        self.together = self.is_eager = False
 
     # -- what arrived
 
@@ -45,7 +47,8 @@ class Sink:
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         self.connections += 1
         session.host_name = hostname
-        return responses
+        more = ["250-PIPELINING"] if self.together else []
+        return [responses[0], *more, *responses[1:]]
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         answer = await self._answer("MAIL", server)
@@ -57,10 +60,9 @@ class Sink:
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         answer = await self._answer("RCPT", server)
-        if answer is None:
+        if answer is None or self.is_eager:
             envelope.rcpt_tos.append(address)
-            return "250 OK"
-        return answer
+        return answer or "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
         if self.answers.get("DATA") in {"swallow", "keep and hang", "keep and wait"}:

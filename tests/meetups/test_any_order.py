@@ -53,7 +53,7 @@ class Keeper:
     def close_if_idle(self):
         pass
 
-    def announce(self):
+    def announce(self, address):
         pass
 
     def deliver(self, address, content):

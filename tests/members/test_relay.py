@@ -1,49 +1,128 @@
 """One line to the mail server: a letter is announced before anybody knows whether it may go."""
 
+import pytest
+
 from members.models import Letter
 from members.relay import Relay
+from members.trouble import Refused
 
 WORDS = b"Subject: Hello\r\n\r\nWords.\r\n"
 
 
-def test_whoever_comes_next_goes_as_announced(tap, sink):
+@pytest.fixture(params=[False, True], ids=["one by one", "together"])
+def together(request, sink):
+    """Whether the server takes commands together."""
+    sink.together = request.param
+    return request.param
+
+
+@pytest.fixture
+def relay(tap, together):
+    """A line that is open."""
     relay = Relay(tap.options)
     relay.open()
-    # A second one over the first is out of order, and the server says so.
-    relay.announce()
-    relay.announce()
-    for name in ("ana", "ben"):
+    yield relay
+    relay.close()
+
+
+def send(relay, *names):
+    for name in names:
         relay.deliver(f"{name}@example.org", WORDS)
         relay.answer()
-    relay.close()
-    assert sink.recipients == ["ana@example.org", "ben@example.org"]
+
+
+def test_an_announced_letter_goes_as_any_other(relay, sink):
+    for name in ("ana", "ben"):
+        relay.announce(f"{name}@example.org")
+        send(relay, name)
+    send(relay, "cleo")
+    assert sink.recipients == ["ana@example.org", "ben@example.org", "cleo@example.org"]
     assert sink.connections == 1
 
 
-def test_an_address_in_other_letters_is_announced_anew(tap, sink):
-    relay = Relay(tap.options)
-    relay.open()
-    relay.announce()
-    relay.deliver("jürgen@example.org", WORDS)
-    relay.answer()
+def test_a_server_that_takes_commands_together_gets_them_together(relay, together, monkeypatch):
+    written, send = [], relay.smtp.send
+
+    def note(words):
+        written.append(words)
+        send(words)
+
+    monkeypatch.setattr(relay.smtp, "send", note)
+    relay.announce("ana@example.org")
+    [first] = written
+    assert (first.count("\r\n"), first.endswith("DATA\r\n")) == (
+        (3, True) if together else (1, False)
+    )
+
+
+def test_another_may_go_instead_and_the_first_gets_nothing(relay, sink):
+    relay.announce("ana@example.org")
+    send(relay, "ben", "cleo")
+    assert sink.recipients == ["ben@example.org", "cleo@example.org"]
+
+
+def test_a_second_announcement_takes_back_the_first(relay, sink):
+    relay.announce("ana@example.org")
+    relay.announce("ben@example.org")
+    send(relay, "ben")
+    assert sink.recipients == ["ben@example.org"]
+
+
+def test_a_line_closed_after_an_announcement_leaves_no_letter(relay, sink):
+    relay.announce("ana@example.org")
     relay.close()
-    assert sink.recipients == ["jürgen@example.org"]
-    assert sink.options == [[], ["SMTPUTF8", "BODY=8BITMIME"]]
+    send(relay, "ben")
+    assert sink.recipients == ["ben@example.org"]
+
+
+@pytest.mark.parametrize("is_eager", [False, True])
+def test_a_refused_recipient_spoils_nothing_for_the_next(relay, sink, is_eager):
+    sink.answers, sink.once, sink.is_eager = {"RCPT": "550 5.1.1 nobody"}, True, is_eager
+    relay.announce("ana@example.org")
+    with pytest.raises(Refused, match=r"550 5\.1\.1 at recipient"):
+        send(relay, "ana")
+    send(relay, "ben", "cleo")
+    assert sink.recipients == ["ben@example.org", "cleo@example.org"]
+
+
+def test_a_kept_line_that_dies_under_an_announcement_is_opened_again(relay, sink):
+    send(relay, "ana")
+    sink.answers, sink.once = {"MAIL": "drop"}, True
+    relay.announce("ben@example.org")
+    send(relay, "ben")
+    assert sink.recipients == ["ana@example.org", "ben@example.org"]
+    assert sink.connections == 2
+
+
+def test_an_address_in_other_letters_is_announced_as_such(relay, sink):
+    relay.announce("ana@example.org")
+    relay.announce("jürgen@example.org")
+    send(relay, "jürgen", "ben")
+    assert sink.recipients == ["jürgen@example.org", "ben@example.org"]
+    assert sink.options[-2:] == [["SMTPUTF8", "BODY=8BITMIME"], []]
+
+
+def test_an_address_of_two_lines_reaches_nobody(relay, sink):
+    relay.announce("ana@example.org>\r\nRCPT TO:<ben@example.org")
+    with pytest.raises(ValueError, match="another line"):
+        send(relay, "ana@example.org>\r\nRCPT TO:<ben")
+    send(relay, "cleo")
+    assert sink.recipients == ["cleo@example.org"]
 
 
 def test_nobody_is_called_to_hear_an_announcement(tap, sink):
-    Relay(tap.options).announce()
+    Relay(tap.options).announce("ana@example.org")
     assert sink.connections == 0
 
 
 def test_a_letter_taken_back_after_it_was_announced_does_not_go(
-    postman, sink, letter_to, ana, ben, now, monkeypatch
+    together, postman, sink, letter_to, ana, ben, now, monkeypatch
 ):
     taken_back, other = letter_to(ana), letter_to(ben)
     announce = postman.relay.announce
 
-    def announcing():
-        announce()
+    def announcing(address):
+        announce(address)
         Letter.objects.filter(pk=taken_back.pk).take_back("called off", now)
 
     monkeypatch.setattr(postman.relay, "announce", announcing)
