@@ -59,7 +59,7 @@ class Letter(LetterWords, LetterTruth, LetterFate, models.Model):
     # Only where no member's verified address will do: a visitor's, or one still to be verified.
     address = models.EmailField(_("address"), blank=True)
     caused_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="letters_caused"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     # The ids of those whose names and faces stand in it, where nobody caused it.
     shows = ArrayField(models.BigIntegerField(), default=list, editable=False)
