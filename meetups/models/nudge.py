@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from meetups.models.nudge_kind import ENCOURAGEMENTS, NudgeKind, kinds_there_are
+from meetups.models.nudge_kind import ENCOURAGEMENTS, OF_SEVERAL, NudgeKind, kinds_there_are
 from members import waking
 from members.models import Hush, Letter, Member
 from members.models.letter_queue import NOT_GONE
@@ -60,7 +60,7 @@ class NudgeQuerySet(models.QuerySet):
 
     def of_several(self):
         """Those whose letter shows several people, and is worth reading without one of them."""
-        return self.filter(kind__in=[NudgeKind.THE_WEEK, NudgeKind.WE_MISS_YOU])
+        return self.filter(kind__in=OF_SEVERAL)
 
     def important(self):
         """Those that tell what somebody did, or are the member's own business."""

@@ -334,6 +334,8 @@ class NudgeKind(models.TextChoices):
 
 
 ENCOURAGEMENTS = {kind for kind in NudgeKind if kind.klass == ENCOURAGEMENT}
+# Their letters show several people, and are worth reading without one of them.
+OF_SEVERAL = [NudgeKind.THE_WEEK, NudgeKind.WE_MISS_YOU]
 # Of several due at once the more valuable first, as above. The weekly letter comes last: its room
 # is kept, and what is folded on its day is in it.
 BY_VALUE = [

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db import models
 from django.utils import timezone, translation
 
+from meetups import turns
 from meetups.models import Nudge
 from meetups.quiet_hours import QuietHours
 from members.models import Letter, Preferences, TieSide
@@ -129,10 +130,15 @@ class Case:
 
     @cached_property
     def shown_on(self):
-        """The reader's date on which a weekly letter last showed whom it is about, or None."""
+        """The reader's date on which a letter last showed whom it is about among others, or None.
+
+        What showed them and never went is none.
+        """
         sides = TieSide.objects.of(self.reader).filter(other=self.nudge.other_id)
         shown_at = sides.values_list("shown_at", flat=True).first()
-        return shown_at and shown_at.astimezone(self.reader.zone).date()
+        if shown_at is None or shown_at in turns.moments_of_none(self.reader, self.now):
+            return None
+        return shown_at.astimezone(self.reader.zone).date()
 
     # -- what can become of it
 

@@ -14,7 +14,7 @@ from meetups.nudges.suggesting import LINK_LASTS
 from meetups.nudges.wording import first_that_fits, who
 from meetups.nudges.writing import signed_for, write
 from meetups.quiet_hours import QuietHours
-from members.models import Letter, Member, Preferences, Tie
+from members.models import Member, Preferences, Tie
 
 Kind = Nudge.Kind
 # What is said about a pause is of use while it begins.
@@ -101,11 +101,18 @@ def the_week(nudge, member, now):
 
 
 def we_miss_you(nudge, member, now):
-    """To whoever has been away for long: one person, three times. Nothing when all are met."""
-    found = _whose_turn(nudge, [], 1, now)
+    """To whoever has been away for long: one person, three times. Nothing when all are met.
+
+    Notes who was shown, as the weekly letter does: nobody is told of twice within a week.
+    """
+    if nudge.pk:
+        _take_turns_back(member, now)
+    found = _whose_turn(nudge, turns.shown_to(member, now), 1, now)
     if not found:
         return None
     (entry,) = found
+    if nudge.pk:
+        Tie.objects.shown(member, [entry.tie], now)
     evening = invitation(nudge, now, A_WHILE)
     context = {
         "entry": entry,
@@ -146,10 +153,8 @@ def quiet_until(nudge, member, moment, now):
 
 
 def _take_turns_back(member, now):
-    """Whoever stood in a weekly letter that never went has their turn again."""
-    letters = Letter.objects.filter(recipient=member, kind=Kind.THE_WEEK)
-    never_went = letters.filter(state=Letter.State.CANCELLED, created_at__gt=now - turns.HAND_AGAIN)
-    if moments := list(never_went.values_list("created_at", flat=True)):
+    """Whoever stood in such a letter that never went has their turn again."""
+    if moments := turns.moments_of_none(member, now):
         Tie.objects.not_shown(member, moments)
 
 
