@@ -20,6 +20,7 @@ def wake_the_governor():
 
 
 UNDECIDED = ["waiting", "held"]
+OR_FOLDED = [*UNDECIDED, "folded"]
 # Folded, and no weekly letter that went or may go tells of it.
 UNTOLD = Q(state="folded") & (Q(letter=None) | Q(letter__state="cancelled"))
 
@@ -262,7 +263,7 @@ class Nudge(models.Model):
             due_at=self.due_at,
         )
 
-    # -- verbs: each leaves waiting or held by a guarded update, which only the first can do
+    # -- verbs: each leaves the undecided by a guarded update, which only the first can do
 
     def send(self, letter, now):
         """It became `letter`, whose own end says how it fared."""
@@ -278,15 +279,15 @@ class Nudge(models.Model):
         self._decide(self.State.FOLDED, now, reason, details)
 
     def drop(self, reason, now, details=None):
-        """Not any more: it isn't true or isn't wanted."""
-        self._decide(self.State.DROPPED, now, reason, details)
+        """Not any more: it isn't true or isn't wanted. Of what is folded, too, until it is told."""
+        self._decide(self.State.DROPPED, now, reason, details, OR_FOLDED)
 
     def miss(self, reason, now, details=None):
-        """Too late to be of help."""
-        self._decide(self.State.MISSED, now, reason, details)
+        """Too late to be of help. Of what is folded, too, until it is told."""
+        self._decide(self.State.MISSED, now, reason, details, OR_FOLDED)
 
-    def _decide(self, state, now, reason, details, **changes):
+    def _decide(self, state, now, reason, details, leaves=UNDECIDED, **changes):
         changes.update(state=state, decided_at=now, reason=reason, details=details or {})
-        if Nudge.objects.filter(pk=self.pk, state__in=UNDECIDED).update(**changes):
+        if Nudge.objects.filter(pk=self.pk, state__in=leaves).update(**changes):
             for name, value in changes.items():
                 setattr(self, name, value)

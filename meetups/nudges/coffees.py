@@ -112,14 +112,10 @@ def rain_check(nudge, coffee, now):
 def thank_you(nudge, coffee, now):
     """To whoever says they met: a line of thanks, while it is fresh."""
     context = _coffee(nudge, coffee)
-    context["thank_href"] = thank_href(nudge, coffee)
+    ends = useless_after(nudge, coffee)
+    context["thank_href"] = signed_for(nudge, "thank", coffee, ends)
     context["met_on"] = day(coffee.starts_at, context["zone"])
     return _send(nudge, coffee, context, now, faces=[context["other"]])
-
-
-def thank_href(nudge, coffee):
-    """Where the reader writes a line of thanks."""
-    return signed_for(nudge, "thank", coffee, nudge.due_at + FORTNIGHT)
 
 
 def agreed(nudge, coffee, offer, now):

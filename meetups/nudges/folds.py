@@ -8,11 +8,15 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from meetups import matching
+from meetups import matching, turns
 from meetups.models import Coffee, Nudge
 from meetups.nudges import coffees, ties
-from meetups.nudges.suggesting import with_somebody
-from members.models import Member, Tie
+from meetups.nudges.case import Case, Outcome
+from meetups.nudges.suggesting import LINK_LASTS, with_somebody
+from meetups.nudges.truth import too_late, untrue
+from meetups.nudges.wishes import unwanted
+from meetups.nudges.writing import signed_for
+from members.models import Member, Preferences, Tie
 
 Kind = Nudge.Kind
 # More than this is no letter any more; the others come with the next.
@@ -62,7 +66,8 @@ def thank_you(nudge, coffee, now):
     because = _("Because you sat down together on %(day)s.") % {
         "day": coffees.day(coffee.starts_at, coffee.zone_for(nudge.recipient))
     }
-    href = coffees.thank_href(nudge, coffee)
+    # As long as its neighbours' in the letter, or whoever reads it days later would find it dead.
+    href = signed_for(nudge, "thank", coffee, now + LINK_LASTS)
     return Entry("thanks", other, because, href, _("Write a line of thanks"))
 
 
@@ -72,19 +77,26 @@ ENTRIES = {
     Kind.NEXT_COFFEE: next_coffee,
     Kind.THANK_YOU: thank_you,
 }
-FINDERS = {Tie: ties.find, Coffee: coffees.find}
+LETTERS = {Tie: ties, Coffee: coffees}
+NO_LONGER_TRUE = Outcome(Nudge.State.DROPPED, "untrue")
 
 
 class Folded:
-    """What is folded for one reader: what is still true, as entries, and what is not."""
+    """What is folded for one reader: as entries what is still true, wanted and of use, and what is
+    over.
+
+    Of whoever the reader heard lately it is told in another week.
+    """
 
     def __init__(self, reader, now):
-        self._told, self._untrue, self.entries = [], [], []
+        self._told, self._over, self.entries = [], [], []
+        preferences = Preferences.objects.of(reader)
         # A sweep that began earlier may write the week: what came due since is not untrue yet.
         folded = Nudge.objects.folded_for(reader).filter(due_at__lte=now)
+        folded = folded.exclude(other__in=turns.heard_of(reader, now))
         for nudge in folded.select_related("about_type")[:MOST]:
             nudge.recipient = reader
-            self._sort(nudge, now)
+            self._sort(nudge, preferences, now)
 
     def at(self, place):
         """The entries that stand in one part of the letter."""
@@ -96,19 +108,38 @@ class Folded:
         self.entries = [entry for entry in self.entries if entry.other.pk not in others]
         self._told = [nudge for nudge in self._told if nudge.other_id not in others]
 
-    def settle(self, letter, now):
-        """What was told stands in `letter`; what is no longer true is dropped."""
-        Nudge.objects.told_in(letter, self._told)
-        Nudge.objects.filter(pk__in=[nudge.pk for nudge in self._untrue]).drop("untrue", now)
+    def let_go(self, now):
+        """What is over is dropped or missed, whether or not there is a letter."""
+        for nudge, outcome in self._over:
+            outcome.befall(nudge, now)
 
-    def _sort(self, nudge, now):
-        find = FINDERS.get(nudge.about_type.model_class())
-        subject = find(nudge.about_id) if find else nudge.about
-        if subject is None or not subject.still_owes(nudge.kind, nudge.recipient, now):
-            self._untrue.append(nudge)
+    def told_in(self, letter):
+        """What was told stands in `letter`."""
+        Nudge.objects.told_in(letter, self._told)
+
+    def _sort(self, nudge, preferences, now):
+        letters = LETTERS.get(nudge.about_type.model_class())
+        subject = letters.find(nudge.about_id) if letters else nudge.about
+        case = Case(nudge, subject, letters, now)
+        case.preferences = preferences
+        if outcome := _what_ends(case):
+            self._over.append((nudge, outcome))
             return
+        if nudge.kind in ENTRIES:
+            entry = ENTRIES[nudge.kind](nudge, subject, now)
+            if entry is None:
+                self._over.append((nudge, NO_LONGER_TRUE))
+                return
+            # Two about one person are told in one line.
+            if all(entry.other != known.other for known in self.entries):
+                self.entries.append(entry)
         self._told.append(nudge)
-        entry = ENTRIES[nudge.kind](nudge, subject, now) if nudge.kind in ENTRIES else None
-        # Two about one person are told in one line.
-        if entry and all(entry.other != known.other for known in self.entries):
-            self.entries.append(entry)
+
+
+def _what_ends(case):
+    """The Outcome of what is not to be told any more, or None."""
+    if case.subject is None:
+        return NO_LONGER_TRUE
+    # What is about the reader alone has no end.
+    late = too_late(case) if case.letters else None
+    return late or untrue(case) or unwanted(case)

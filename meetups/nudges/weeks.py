@@ -55,6 +55,8 @@ def the_week(nudge, member, now):
     if nudge.pk:
         _take_turns_back(member, now)
     folded = Folded(member, now)
+    if nudge.pk:
+        folded.let_go(now)
     folded.put_off(folded.at("met")[turns.THREE :])
     known = [entry.other.pk for entry in folded.entries]
     meet = folded.at("met")
@@ -96,7 +98,7 @@ def the_week(nudge, member, now):
         named=[*there, *new],
     )
     if nudge.pk:
-        folded.settle(letter, now)
+        folded.told_in(letter)
     return letter
 
 
