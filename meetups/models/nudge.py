@@ -120,7 +120,9 @@ class NudgeQuerySet(models.QuerySet):
 
         They are due when the first ones were: a weekly letter still counts for its own day.
         """
-        nudges = {nudge.letter_id: nudge for nudge in self.prefetch_related("about")}
+        # Not those that are only told in one of the letters.
+        sent = self.filter(state=Nudge.State.SENT).prefetch_related("about")
+        nudges = {nudge.letter_id: nudge for nudge in sent}
         letters = Letter.objects.filter(pk__in=nudges)
         letters.take_back(reason, now)
         taken_back = letters.filter(state=Letter.State.CANCELLED).values_list("pk", flat=True)
