@@ -127,8 +127,9 @@ class PlaceForm(forms.ModelForm):
         """The columns that the place is kept in, and with another clock when to look at them."""
         if self.instance.time_zone == self.initial["time_zone"]:
             return PLACE
-        # What comes at an hour on their wall comes at another moment now.
-        self.instance.look_at = timezone.now()
+        # What comes at an hour on their wall comes at another moment now; what was due, it stays.
+        now = timezone.now()
+        self.instance.look_at = min(self.instance.look_at or now, now)
         return [*PLACE, "look_at"]
 
 

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -109,10 +110,8 @@ class Preferences(models.Model):
         With any of them another, somebody looks at the member again: what is left for a moment of
         the old wishes may be due at another.
         """
-        # The member before their wishes, as whoever decides about a letter does.
         if any(getattr(self, name) != value for name, value in limits.items()):
-            verified = get_user_model().objects.filter(verified_at__isnull=False)
-            verified.filter(pk=self.member_id).update(look_at=now)
+            self._be_looked_at(now)
         Preferences.objects.update_or_create(member=self.member, defaults=limits)
         for name, value in limits.items():
             setattr(self, name, value)
@@ -128,6 +127,12 @@ class Preferences(models.Model):
         """Send no encouragement until `moment` (aware), because nothing came of the last ones."""
         Preferences.objects.update_or_create(member=self.member, defaults={"paused_until": moment})
         self.paused_until = moment
+
+    def _be_looked_at(self, now):
+        # The member before their wishes, as whoever decides about a letter does. A moment that has
+        # passed stays, or the weekly letter that was due then would be forgotten.
+        verified = get_user_model().objects.filter(verified_at__isnull=False)
+        verified.filter(pk=self.member_id).update(look_at=Least("look_at", Value(now)))
 
     @patiently
     def _change(self, how):

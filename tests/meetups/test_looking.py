@@ -312,15 +312,25 @@ def test_the_week_comes_at_the_hour_that_was_chosen(ana, now):
 
 
 @database
-def test_whoever_moves_house_is_looked_at_anew(client, ana, now):
-    newcomer(ana, now + 3 * DAY)
+@pytest.mark.parametrize(("due", "then"), [(3 * DAY, 0 * DAY), (-DAY, -DAY)])
+def test_whoever_moves_house_is_looked_at_at_once(client, ana, now, time_machine, due, then):
+    """Whoever was to be looked at before, and wasn't, has a weekly letter to come."""
+    time_machine.move_to(now, tick=False)
+    newcomer(ana, now + due)
     client.force_login(ana)
     posted = {"place": "Auckland, New Zealand", "time_zone": "Europe/London"}
     assert client.post("/welcome/place/", posted).status_code == 302
     moved = Member.objects.get(pk=ana.pk)
-    assert moved.time_zone == "Pacific/Auckland"
-    # The page asks the real clock.
-    assert moved.look_at != now + 3 * DAY
+    assert (moved.time_zone, moved.look_at) == ("Pacific/Auckland", now + then)
+
+
+@database
+def test_other_quiet_hours_lose_no_week_that_is_overdue(ana, now):
+    friday = utc(2026, 11, 20, 8)
+    newcomer(ana, friday)
+    Preferences.objects.of(ana).set_limits(friday + DAY, quiet_to=time(9))
+    look(friday + DAY)
+    assert left(ana, "the_week") == [friday]
 
 
 @database
