@@ -158,6 +158,20 @@ class NudgeQuerySet(models.QuerySet):
         self.filter(state=Nudge.State.HELD, held_until__gt=now).update(held_until=now)
         waking.wake_on_commit(wake_the_governor)
 
+    def unfold(self, now):
+        """Decide about those folded anew: no weekly letter that they could be told in will come.
+
+        Their reader is locked, which whoever folds or tells one waits for.
+        """
+        folded = self.filter(state=Nudge.State.FOLDED)
+        untold = folded.filter(pk__in=self.filter(UNTOLD).values("pk"))
+        weeks = untold.filter(kind=NudgeKind.THE_WEEK, details__week__gt=now.isoformat())
+        weeks.update(state=Nudge.State.DROPPED, reason="unwanted", details={}, decided_at=now)
+        again = {"state": Nudge.State.WAITING, "reason": "", "details": {}}
+        others = untold.exclude(kind=NudgeKind.THE_WEEK)
+        if others.update(**again, decided_at=None, letter=None):
+            waking.wake_on_commit(wake_the_governor)
+
     def told_in(self, letter, nudges):
         """These folded ones stand in `letter`, a weekly one, and so in no other."""
         ids = [nudge.pk for nudge in nudges]

@@ -105,6 +105,10 @@ class Diary:
             return _in_the_letter_of(letter.settled_at, zone, self.now), "leaf"
         if letter and letter.state in (letter.State.FAILED, letter.State.UNSURE):
             return _unsent(letter)
+        untold = letter is None or letter.state == letter.State.CANCELLED
+        if untold and not self.preferences.wants(Nudge.Kind.THE_WEEK):
+            # No such letter will come: it is decided about anew within a minute.
+            return State.WAITING.label, ""
         week = datetime.fromisoformat(nudge.details["week"])
         if week <= self.now:
             return _("In the next weekly letter"), ""

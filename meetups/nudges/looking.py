@@ -91,6 +91,8 @@ def look_at_member(pk, now):
         Nudge.objects.leave_all(_of_member(member, preferences, seen, now))
         for coffee in Coffee.objects.scheduled().with_member(member).ahead(now):
             coffee.plan_soon_anew(member)
+    if not preferences.wants(Kind.THE_WEEK):
+        Nudge.objects.for_member(member).unfold(now)
     then = preferences.week_after(now, member.zone)
     Member.objects.filter(pk=pk, look_at=seen).update(look_at=then)
     # Of those who were here before anybody noted deeds, absence is counted from now on.

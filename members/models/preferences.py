@@ -86,7 +86,13 @@ class Preferences(models.Model):
 
     @patiently
     def stop(self, *kinds):
-        """No more letters of these kinds. Doing it twice is doing it once."""
+        """No more letters of these kinds. Doing it twice is doing it once.
+
+        Without the weekly one somebody looks at the member again: what waited to be told in it must
+        come another way.
+        """
+        if "the_week" in kinds:
+            self._be_looked_at(timezone.now())
         self._change(lambda unwanted: {*unwanted, *kinds})
         # Whoever is about to send one finds it gone: asking before it goes would be a blink too
         # early. `letters` are Letter's, which knows us already.

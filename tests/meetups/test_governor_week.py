@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from meetups.models import Nudge
+from meetups.models.nudge_kind import ENCOURAGEMENTS
+from meetups.nudges import looking
 from members.models import Hush, Letter, Member, Preferences
 from tests.meetups.encouraging import (  # noqa: F401
     DAY,
@@ -203,3 +205,76 @@ def test_a_week_that_nobody_wants_is_dropped_and_takes_no_room(ana, now):
     nudge = remind(ana, now)
     assert decided(nudge, now) == ("sent", "")
     assert weeks_of(ana, [FRIDAY]) == ["dropped"]
+
+
+# -- when nobody wants it any more
+
+
+def stopped(member, at, time_machine, *kinds):
+    """They stop these kinds, which members know nothing more of, and the next look notices."""
+    time_machine.move_to(at, tick=False)
+    Preferences.objects.of(member).stop(*kinds)
+    assert looking.look_at_member(member.pk, at)
+
+
+def test_without_a_week_what_was_folded_comes_by_itself_and_in_turn(ana, now, time_machine):
+    nudges = [remind(ana, now), remind(ana, now)]
+    assert govern(now) == {"folded": 2}
+    stopped(ana, now + HOUR, time_machine, "the_week")
+    assert govern(now + HOUR) == {"sent": 1, "held": 1}
+    assert [fate(nudge) for nudge in nudges] == [("sent", ""), ("held", "capped")]
+    assert decided(nudges[1], now + WEEK) == ("sent", "capped")
+
+
+def test_what_stood_in_the_week_that_was_stopped_comes_by_itself(ana, now, time_machine):
+    nudge = remind(ana, now)
+    govern(now)
+    weeks_of(ana, [FRIDAY])
+    Letter.objects.update(state="waiting", settled_at=None)
+    stopped(ana, FRIDAY + HOUR, time_machine, "the_week")
+    assert decided(nudge, FRIDAY + HOUR) == ("sent", "")
+    assert nudge.letter.kind == "have_the_coffee"
+
+
+def test_what_was_told_in_a_week_is_told_no_second_time(ana, now, time_machine):
+    nudge = remind(ana, now)
+    govern(now)
+    weeks_of(ana, [FRIDAY])
+    stopped(ana, FRIDAY + HOUR, time_machine, "the_week")
+    assert decided(nudge, FRIDAY + HOUR) == ("folded", "folded")
+
+
+def test_of_whoever_complains_nothing_folded_is_left(ana, now, time_machine):
+    nudge = remind(ana, now)
+    govern(now)
+    stopped(ana, now + HOUR, time_machine, *ENCOURAGEMENTS)
+    assert decided(nudge, now + HOUR) == ("dropped", "unwanted")
+
+
+def test_about_somebody_hushed_nothing_comes_by_itself(ana, now, time_machine):
+    nudge = remind(ana, now)
+    govern(now)
+    Hush.objects.hush(ana, nudge.other, now)
+    stopped(ana, now + HOUR, time_machine, "the_week")
+    assert decided(nudge, now + HOUR) == ("dropped", "hushed")
+
+
+def test_a_week_put_off_for_another_is_dropped_with_it(ana, time_machine):
+    wish(ana, pace="fewer")
+    gone, to_come = [leave_the_week(ana, at) for at in fridays(2)]
+    govern(FRIDAY)
+    govern(FRIDAY + WEEK)
+    assert (fate(gone), fate(to_come)) == (("sent", ""), ("folded", "capped"))
+    stopped(ana, FRIDAY + WEEK, time_machine, "the_week")
+    assert fate(to_come) == ("dropped", "unwanted")
+
+
+def test_whoever_takes_it_back_at_once_has_lost_nothing(ana, now, time_machine):
+    nudge = remind(ana, now)
+    govern(now)
+    time_machine.move_to(now, tick=False)
+    wishes = Preferences.objects.of(ana)
+    wishes.stop("the_week")
+    wishes.resume("the_week")
+    assert looking.look_at_member(ana.pk, now)
+    assert list(Nudge.objects.folded_for(ana)) == [nudge]

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from meetups.models import Nudge
+from meetups.nudges import looking
 from members.models import Hush, Letter, Preferences
 from tests.factories import make_coffee, make_proposal
 from tests.meetups.encouraging import (  # noqa: F401
@@ -127,6 +128,18 @@ def test_what_is_folded_when_no_week_came(page, ana, now, time_machine):
     govern(now)
     time_machine.move_to(now + 5 * DAY, tick=False)
     assert "In the next weekly letter" in page()
+
+
+def test_without_the_week_nothing_is_said_to_come_in_it(page, press, ana, now):
+    remind(ana, now)
+    govern(now)
+    press("stop", "the_week")
+    words = page()
+    assert "Waiting" in words and "Friday’s letter" not in words
+    assert looking.look_at_member(ana.pk, now)
+    govern(now)
+    words = page()
+    assert "Sent Tue 17 Nov, 09:00" in words and "the weekly letter, it comes" not in words
 
 
 def test_earlier_ones_are_a_page_away_and_each_is_on_one_page(client, page, ana, now):
