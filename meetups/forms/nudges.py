@@ -119,10 +119,10 @@ class QuietForm(forms.Form):
 
     def save(self):
         """Be quiet until that day begins."""
-        be_quiet_until(self.preferences, self.cleaned_data["quiet_until"])
+        be_quiet_until(self.preferences, self.cleaned_data["quiet_until"], self.now)
 
 
-def be_quiet_until(preferences, date):
+def be_quiet_until(preferences, date, now):
     """Hold back all but what was agreed until a date begins on the member's wall."""
-    zone = preferences.member.zone
-    preferences.be_quiet_until(datetime.combine(date, time(0), tzinfo=zone))
+    begins = datetime.combine(date, time(0), tzinfo=preferences.member.zone)
+    Nudge.objects.be_quiet_until(preferences, begins, now)

@@ -23,6 +23,8 @@ UNDECIDED = ["waiting", "held"]
 OR_FOLDED = [*UNDECIDED, "folded"]
 # Folded, and no weekly letter that went or may go tells of it.
 UNTOLD = Q(state="folded") & (Q(letter=None) | Q(letter__state="cancelled"))
+# Of these nothing comes while the reader asks for quiet.
+QUIETED = [Letter.Class.APPOINTMENT, Letter.Class.ENCOURAGEMENT]
 
 
 class NudgeQuerySet(models.QuerySet):
@@ -157,6 +159,15 @@ class NudgeQuerySet(models.QuerySet):
         """Let those held be decided about anew: wishes have changed. Nothing else does."""
         self.filter(state=Nudge.State.HELD, held_until__gt=now).update(held_until=now)
         waking.wake_on_commit(wake_the_governor)
+
+    @patiently
+    def be_quiet_until(self, preferences, moment, now):
+        """Hold back all but what was agreed until `moment` (aware), what is written with it."""
+        # Or a letter that is just being written would be looked for too early.
+        Member.objects.lock_all([preferences.member_id])
+        preferences.be_quiet_until(moment)
+        letters = Letter.objects.unsettled().filter(recipient=preferences.member, klass__in=QUIETED)
+        self.filter(letter__in=letters).write_anew("the recipient asked for quiet", now)
 
     def unfold(self, now):
         """Decide about those folded anew: no weekly letter that they could be told in will come.

@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import InterfaceError, OperationalError, transaction
 
 from meetups.models import Coffee, Nudge, Proposal, Rsvp, Series, StandingSeat
-from meetups.models.nudge_kind import BY_VALUE, ENCOURAGEMENTS
+from meetups.models.nudge_kind import BY_VALUE
 from meetups.nudges import coffees, proposals, seats, series, sessions, ties, weeks
 from meetups.nudges.caps import member_had_their_letters, pair_had_its_letter
 from meetups.nudges.case import Case
@@ -50,8 +50,8 @@ QUESTIONS = {
     ],
 }
 # Their reader is held while they are decided: none else is counted or sent meanwhile, and whoever
-# parts the reader from somebody who stands in one can find it.
-HOLD_THEIR_READER = ENCOURAGEMENTS | {Nudge.Kind.SESSION_TOMORROW}
+# parts the reader from somebody who stands in one, or is the reader and wants quiet, can find it.
+HOLD_THEIR_READER = {kind for kind in Nudge.Kind if kind.klass != Letter.Class.AGREED}
 # How many are looked up at once; each is decided in a transaction of its own.
 HANDFUL = 100
 LONGEST = 300  # seconds; the next sweep goes on

@@ -65,7 +65,7 @@ def _quiet(request, preferences, _value, now):
 
 
 def _pause(request, preferences, _value, now):
-    be_quiet_until(preferences, now.astimezone(request.user.zone).date() + TWO_WEEKS)
+    be_quiet_until(preferences, now.astimezone(request.user.zone).date() + TWO_WEEKS, now)
     return _done(request, _("Quiet for two weeks. We tell nobody."))
 
 

@@ -5,13 +5,14 @@ from datetime import time, timedelta
 import pytest
 
 from meetups.models import Nudge
-from members.models import Member, Preferences
-from tests.meetups.encouraging import fate, remind, short_letters, wish  # noqa: F401
-from tests.meetups.letters import govern
+from members.models import Letter, Member, Preferences
+from tests.factories import make_proposal
+from tests.meetups.encouraging import fate, remind, remind_of, short_letters, wish  # noqa: F401
+from tests.meetups.letters import govern, letters_to
 from tests.meetups.pages import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("short_letters")]
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 ADDRESS = "/settings/nudges/"
 LIMITS = {
     "quiet_from": "20:00",
@@ -165,6 +166,29 @@ def test_quiet_until_a_date_and_no_longer(press, page, ana, now):
     press("write_again")
     assert Preferences.objects.of(ana).quiet_until is None
     assert "You asked for quiet" not in page()
+
+
+@pytest.mark.parametrize("wish_for", [["pause"], ["quiet"]])
+def test_what_is_written_and_has_not_gone_waits_with_the_rest(press, ana, ben, now, wish_for):
+    """Ana was about to hear of somebody, of words and of an offer. The offer stands."""
+    wish(ana, unwanted=["the_week"])
+    about = remind(ana, now)
+    ben.write_to(ana, "Are you there?", now - HOUR)
+    words = remind_of(ben, ana, now, kind="unread_words")
+    make_proposal(ben, ana, now + 9 * DAY)
+    govern(now)
+    Letter.objects.update(state="waiting", settled_at=None)
+    press(*wish_for, quiet_until="2026-12-01")
+    ends = {letter.kind: letter.state for letter in letters_to(ana)}
+    gone = {"have_the_coffee": "cancelled", "unread_words": "cancelled"}
+    assert ends == {"proposal": "waiting", **gone}
+    govern(now)
+    for nudge in (about, words):
+        again = Nudge.objects.filter(kind=nudge.kind, recipient=ana).latest("pk")
+        assert (*fate(again), again.due_at) == ("held", "paused", nudge.due_at)
+    govern(again.held_until)
+    assert fate(again) == ("sent", "paused")
+    assert len(letters_to(ana, "have_the_coffee")) == 2
 
 
 def test_a_pause_of_two_weeks(press, ana):
