@@ -150,8 +150,13 @@ class Conversation:
 
     @property
     def is_due_offline(self):
-        """They have written for long enough, and this is the page of the last words."""
-        return bool(self.tie and not self.before and self.tie.is_due_offline(self.now))
+        """They have written for long enough, and this is the page of the last words.
+
+        Whoever rests is left in peace, as by the letter that says the same.
+        """
+        if self.tie is None or self.before or self.other.openness == Member.Openness.RESTING:
+            return False
+        return self.tie.is_due_offline(self.now)
 
     @property
     def long_enough(self):

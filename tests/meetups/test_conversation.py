@@ -347,6 +347,13 @@ def test_whoever_likes_writing_is_left_in_peace(ana, ben, now):
         assert "No coffee yet" not in words and "Propose a coffee" in words
 
 
+def test_whoever_rests_is_pressed_by_no_card(ana, ben, now):
+    talk(ana, ben, now, 9)
+    Member.objects.filter(pk=ben.pk).update(openness="resting")
+    assert "No coffee yet" not in words_of(page(ana, ben))
+    assert "No coffee yet" in words_of(page(ben, ana))
+
+
 def test_earlier_words_carry_no_card(ana, ben, now):
     talk(ana, ben, now, PAGE + 1)
     latest = page(ana, ben)
