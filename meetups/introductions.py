@@ -17,7 +17,7 @@ FRESH = timedelta(days=14)
 # the `introduction`, its moment, and `organizer`: the name of who made it, empty where a block
 # parts the reader from them.
 INTRODUCED = spelled_out("""
-    SELECT SHOWN, introduction.uuid AS introduction,
+    SELECT SHOWN, other.openness, introduction.uuid AS introduction,
         introduction.at AS introduced_at,
         CASE WHEN EXISTS (
             SELECT FROM members_block

@@ -15,7 +15,7 @@ from meetups.nudges.clocks import Clocks
 from meetups.nudges.writing import on_site, signed_for
 from meetups.radar import radar
 from meetups.recall import asked_of
-from members.models import Member
+from members.models import Hush, Member
 
 # More faces than these are a crowd.
 SHOWN = 3
@@ -81,10 +81,20 @@ class Introduction(NamedTuple):
 
 
 def introductions(reader, now):
-    """The latest fresh introductions of the reader on which nobody acted. -> list, a few at most"""
+    """The latest fresh introductions of the reader on which nobody acted. -> list, a few at most
+
+    Not to whom the reader wants to hear nothing about, nor to whoever rests by now.
+    """
+    introduced = introductions_to(reader, now)
+    hushed = Hush.objects.of(reader).values_list("other", flat=True) if introduced else []
+    welcome = [
+        one
+        for one in introduced
+        if one.member.pk not in hushed and one.member.openness != Member.Openness.RESTING
+    ]
     return [
         Introduction(one.member, one.sentence, one.reason, on_site(one.member))
-        for one in introductions_to(reader, now)[:SHOWN]
+        for one in welcome[:SHOWN]
     ]
 
 

@@ -83,6 +83,17 @@ def test_an_introduction_parted_by_a_block_is_in_no_letter(ana, now):
     assert letter.why_not(FRIDAY) and week_of(ana)[0] == "dropped"
 
 
+@pytest.mark.parametrize("why", ["hushed", "rests"])
+def test_an_introduction_to_somebody_to_be_left_in_peace_is_in_no_letter(ana, now, why):
+    olga, nina = MemberFactory(is_organizer=True), MemberFactory(name="Nina Weiss")
+    Introduction.objects.introduce(nina, ana, olga, now)
+    if why == "hushed":
+        Hush.objects.hush(ana, nina, now)
+    else:
+        Member.objects.filter(pk=nina.pk).update(openness="resting")
+    assert week_of(ana) == ("dropped", "nothing_to_say")
+
+
 def test_three_people_each_with_a_reason_three_times_and_one_press(ana, ben, now):
     make_venue()
     friends_of(ana, 3, now + HOUR)
