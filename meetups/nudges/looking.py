@@ -29,6 +29,8 @@ LONGEST = 60  # seconds; the next sweep goes on
 # A week on the wall is an hour longer where the clock goes back.
 EIGHT_DAYS = timedelta(days=8)
 AFTER_A_STUMBLE = timedelta(hours=1)
+# Longer than a letter of several people waits.
+WAITS = timedelta(days=4)
 # Whoever goes on writing is asked once more, that long after the first time.
 ONCE_MORE = timedelta(days=14)
 
@@ -73,6 +75,7 @@ def look_at_tie(pk, now):
     nudges = list(_of_tie(tie))
     Nudge.objects.leave_all(nudges)
     _bring_forward(nudges)
+    _write_anew(tie, now)
     # A verb that wrote another moment meanwhile wins.
     Tie.objects.filter(pk=pk, look_at=seen).update(look_at=None)
     return True
@@ -165,6 +168,15 @@ def _about(tie, member, kind, due_at, step=""):
     key = f"{kind}:{tie.pk}:{member.pk}" + (f":{step}" if step else "")
     other = tie.other(member)
     return Nudge(recipient=member, other=other, kind=kind, about=tie, key=key, due_at=due_at)
+
+
+def _write_anew(tie, now):
+    """Letters of several that wait, and show one of the two to the other as they were before."""
+    moments = [tie.mutual_since, tie.writing_liked_at]
+    since = max((moment for moment in moments if moment), default=now - WAITS)
+    if since > now - WAITS:
+        anew = Nudge.objects.of_several().filter(letter__created_at__lt=since)
+        anew.write_anew_without(*tie.pair, "the two are nearer, or left to it, by now", now)
 
 
 def _bring_forward(nudges):

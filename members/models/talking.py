@@ -79,6 +79,6 @@ class Talking:
 
     def liked_writing(self, at):
         """One of the two would rather not be reminded to meet."""
-        self.writing_liked_at = at
+        self.writing_liked_at = self.look_at = at
         self._keep()
         self.take_back(["take_it_offline", "have_the_coffee"], "they would rather write", at)

@@ -1,10 +1,12 @@
 """A letter that invites to an evening goes as it is true: when the evening changes, anew."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from meetups.models import Nudge
+from meetups.nudges import looking
 from members.models import Letter, Member, Preferences
 from members.models.letter import LeaseLost
 from tests.factories import make_evening, make_mutual, make_proposal
@@ -115,3 +117,35 @@ def test_one_that_shows_somebody_in_vain_is_written_without_them(letter, ana, be
     first, second = letters_to(ana, letter.kind)
     assert (first.state, second.state) == ("cancelled", "waiting")
     assert second.shows == [dan.pk]
+
+
+# -- by deeds that members do, who know nothing of these letters: a look at the pair finds them
+
+
+def look(now):
+    looking.look(now, Counter())
+    govern(now)
+
+
+def test_whoever_would_rather_write_is_left_out(letter, ana, ben, dan):
+    make_mutual(ana, dan, FRIDAY - 10 * DAY)
+    ana.write_to(ben, "Hello", FRIDAY)
+    look(FRIDAY)
+    assert [one.state for one in letters_to(ana, letter.kind)] == ["waiting"]
+    ben.like_writing(ana, FRIDAY + HOUR)
+    look(FRIDAY + HOUR)
+    first, second = letters_to(ana, letter.kind)
+    assert (first.state, second.state) == ("cancelled", "waiting")
+    assert second.shows == [dan.pk]
+
+
+def test_a_hand_that_was_shaken_is_shown_as_one(ana, cleo):
+    Nudge.objects.leave(ana, "the_week", ana, key="week", due_at=FRIDAY)
+    govern(FRIDAY)
+    ana.follow(cleo, FRIDAY + HOUR)
+    look(FRIDAY + HOUR)
+    look(FRIDAY + HOUR)
+    first, second = letters_to(ana, "the_week")
+    assert (first.state, second.state) == ("cancelled", "waiting")
+    assert "Shake back" in words(first) and "Shake back" not in words(second)
+    assert second.shows == [cleo.pk]
