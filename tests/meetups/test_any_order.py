@@ -304,12 +304,13 @@ class Group(RuleBasedStateMachine):
             ]
             lately = [told for told, on in dates if on > today - timedelta(days=days)]
             assert len(lately) <= most, [told.key for told in lately]
-            about = [
-                told
-                for told, on in dates
-                if told.other_id == nudge.other_id and on > today - timedelta(days=PAIR_DAYS)
-            ]
-            assert nudge.other_id is None or len(about) == 1, [told.key for told in about]
+            since, people = today - timedelta(days=PAIR_DAYS), self.people_in(nudge)
+            about = [told for told, on in dates if on > since and people & self.people_in(told)]
+            assert not people or about == [nudge], [told.key for told in about]
+
+    def people_in(self, nudge):
+        """Whom its letter is about, and who stands in it: their ids."""
+        return {nudge.other_id, *nudge.letter.shows} - {None}
 
     # -- what we promise
 
