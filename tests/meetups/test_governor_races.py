@@ -1,19 +1,23 @@
 """Two governors at once, in real threads. The twin without the lock must go wrong."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.utils import timezone
 
 from meetups.models import Nudge
-from meetups.nudges import governor
+from meetups.models.nudge import NudgeQuerySet
+from meetups.nudges import governor, looking
 from meetups.nudges.case import Case
-from members.models import Hush, Letter, Member
+from members.models import Hush, Letter, Member, Preferences
 from members.models.hush import HushQuerySet
 from members.models.letter_queue import LetterQuerySet
-from tests.meetups.encouraging import remind, short_letters, wish  # noqa: F401
+from tests.meetups.encouraging import DAY, remind, remind_of, short_letters, wish  # noqa: F401
 from tests.meetups.letters import govern
 from tests.meetups.test_races import at_once, slowly
 
+HOUR = timedelta(hours=1)
 pytestmark = [
     pytest.mark.races,
     pytest.mark.django_db(transaction=True),
@@ -70,6 +74,55 @@ def test_a_wish_for_quiet_finds_what_is_just_being_written(ana, now, monkeypatch
 def test_without_the_readers_lock_it_would_not(ana, now, monkeypatch):
     monkeypatch.setattr(type(Member.objects), "lock_all", lambda self, ids: {})
     assert written_before_a_wish_for_quiet(ana, now, monkeypatch) == [0]
+
+
+def stopped_while_folded(ana, now, monkeypatch):
+    """What becomes of an encouragement that is just being folded when Ana stops the week."""
+    nudge = remind(ana, now)
+    slowly(monkeypatch, Case, "folded")
+
+    def stop():
+        Preferences(member=ana).stop("the_week")
+        return looking.look_at_member(ana.pk, timezone.now())
+
+    slowly(monkeypatch, Preferences, "stop", seconds=0.1)
+    assert at_once(partial(governor._decide_locked, nudge.pk, now), stop)[1] is True
+    nudge.refresh_from_db()
+    return nudge.state
+
+
+def test_who_stops_the_week_finds_what_is_just_being_folded(ana, now, monkeypatch):
+    assert stopped_while_folded(ana, now, monkeypatch) == "waiting"
+
+
+def test_without_the_readers_lock_it_would_be_buried(ana, now, monkeypatch):
+    monkeypatch.setattr(governor, "HOLD_THEIR_READER", [])
+    assert stopped_while_folded(ana, now, monkeypatch) == "folded"
+
+
+def written_before_all_is_quiet(ana, ben, now, monkeypatch):
+    """How many letters a wish for quiet found that came while a question was written."""
+    ben.write_to(ana, "Are you there?", now - HOUR)
+    question, found = remind_of(ben, ana, now, kind="unread_words"), []
+    slowly(monkeypatch, Case, "write")
+    monkeypatch.setattr(
+        NudgeQuerySet, "write_anew", lambda *args: found.append(Letter.objects.count())
+    )
+    slowly(monkeypatch, NudgeQuerySet, "be_quiet_until", seconds=0.1)
+    quiet = partial(Nudge.objects.be_quiet_until, Preferences(member=ana), now + 9 * DAY, now)
+    at_once(partial(governor._decide_locked, question.pk, now), quiet)
+    question.refresh_from_db()
+    assert question.state == "sent"
+    return found
+
+
+def test_all_quiet_finds_a_question_just_being_written(ana, ben, now, monkeypatch):
+    assert written_before_all_is_quiet(ana, ben, now, monkeypatch) == [1]
+
+
+def test_without_the_questions_reader_held_it_would_not(ana, ben, now, monkeypatch):
+    monkeypatch.setattr(governor, "HOLD_THEIR_READER", [])
+    assert written_before_all_is_quiet(ana, ben, now, monkeypatch) == [0]
 
 
 def test_two_sweeps_at_once_write_each_letter_once(two_due, now):
