@@ -18,22 +18,25 @@ from meetups.models.hosting import see_to_visitors
 from meetups.models.planning import let_seats_lapse, make_evenings
 from meetups.nudges import governor, looking
 from members.models import Sweep
+from members.shift import InShifts, Shift
 
 
-@shared_task
+@shared_task(base=InShifts)
 def look_around():
     """Look at the pairs and members whose moment has come, and leave what they should hear."""
-    now = timezone.now()
+    now, shift = timezone.now(), Shift()
     with Sweep.objects.round("looks", now) as counts:
-        looking.look(now, counts)
+        looking.look(now, counts, shift)
+    return shift.is_cut_short
 
 
-@shared_task
+@shared_task(base=InShifts)
 def govern_nudges():
     """Decide about the nudges that are due, and write their letters."""
-    now = timezone.now()
+    now, shift = timezone.now(), Shift()
     with Sweep.objects.round("nudges", now) as counts:
-        counts.update(governor.sweep(now))
+        counts.update(governor.sweep(now, shift))
+    return shift.is_cut_short
 
 
 @shared_task

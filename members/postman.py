@@ -19,6 +19,7 @@ from members.models import Letter, Sweep, Unreachable
 from members.models.letter import GiveWay, LeaseLost
 from members.models.letter_queue import GIVEN_UP, TOO_LATE
 from members.relay import Relay
+from members.shift import Shift
 from members.trouble import Away, Postponed, Refused, Unknown
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 # some too: as many as go in a moment, by how long the last one took.
 FIRST_HANDFUL, LARGEST_HANDFUL, MOMENT = 20, 100, 2 * BLINK
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=4)
+LONGEST = 300.0  # seconds of one round
 SETTLE_PAUSE = 0.5  # seconds between two tries to note what happened
 
 
@@ -54,9 +56,9 @@ class Postman:
         """Finish the letter in hand and leave the rest where it is."""
         self.is_stopping = True
 
-    def round(self, longest=timedelta(minutes=5)):
-        """Send what is due until nothing is, or `longest` is over. Returns a Counter of ends."""
-        started = time.monotonic()
+    def round(self, shift=None):
+        """Send what is due until nothing is, or the shift is over. Returns a Counter of ends."""
+        shift = shift or Shift(LONGEST)
         with Sweep.objects.round("letters", self.clock()) as ends:
             begun = self.clock()
             any_left_lying, any_too_late, any_due = Letter.objects.at_hand(begun)
@@ -67,7 +69,7 @@ class Postman:
                 ends.update(cancelled=cancelled, failed=failed)
             any_due = any_due or any_left_lying
             while any_due and not self.is_stopping:
-                if time.monotonic() - started >= longest.total_seconds():
+                if not shift.goes_on():
                     break
                 try:
                     # Before a letter is touched, so that a relay that is away costs none a try.

@@ -368,8 +368,8 @@ METRICS_TOKEN = chosen(
 CELERY_BROKER_URL = chosen(
     "REDIS_URL", "redis://127.0.0.1:6379/0", is_broker, "must look like redis://host:6379/0"
 )
-# A worker looks into both queues unless `-Q letters` keeps it for the letters alone: then a code
-# never waits until thousands of nudges are written.
+# A worker looks into both queues, each in its turn, unless `-Q letters` keeps it for the letters
+# alone: then a code doesn't even wait for somebody else's shift to end.
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("letters")]
 CELERY_TASK_ROUTES = {"members.tasks.send_letters": {"queue": "letters"}}

@@ -1,7 +1,7 @@
 """Decides what becomes of a nudge whose moment has come."""
 
 import logging
-import time
+import math
 from collections import Counter
 
 from django.contrib.contenttypes.models import ContentType
@@ -18,6 +18,7 @@ from meetups.nudges.wishes import all_quiet, hushed, quiet_hour, unwanted
 from members.mail import place_of
 from members.models import Letter, Member, Tie
 from members.patience import patiently
+from members.shift import Shift
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,6 @@ QUESTIONS = {
 HOLD_THEIR_READER = {kind for kind in Nudge.Kind if kind.klass != Letter.Class.AGREED}
 # How many are looked up at once; each is decided in a transaction of its own.
 HANDFUL = 100
-LONGEST = 300  # seconds; the next sweep goes on
 
 
 def decide(nudge, now):
@@ -77,23 +77,29 @@ def decide(nudge, now):
     return nudge.send(letter, now)
 
 
-def sweep(now):
+def sweep(now, shift=None):
     """Decide about everything due at `now`, one nudge per transaction. -> Counter of outcomes
 
     What another worker is just deciding is passed over. A nudge that cannot be decided is put
-    aside and stops nobody else's.
+    aside and stops nobody else's. With a shift only as much as there is time for.
     """
-    outcomes, ends = Counter(), time.monotonic() + LONGEST
-    while time.monotonic() < ends:
+    outcomes, shift = Counter(), shift or Shift(math.inf)
+    while True:
         # A backlog of encouragements keeps nobody's own business waiting.
         due = Nudge.objects.due(now).order_by("due_at", "pk")
-        states = [_decided(pk, now) for pk in _important(due)]
-        if len(states) < HANDFUL or not any(states):
-            states += [_decided(pk, now) for pk in _by_value(due)]
+        important = _important(due)
+        states = _decide_all(important, now, shift)
+        if len(important) < HANDFUL or not any(states):
+            states += _decide_all(_by_value(due), now, shift)
         outcomes.update(filter(None, states))
-        if not any(states):
+        if shift.is_cut_short or not any(states):
             break
     return outcomes
+
+
+def _decide_all(ids, now, shift):
+    """The new states of these nudges, as far as the shift lasts."""
+    return [_decided(pk, now) for pk in ids if shift.goes_on()]
 
 
 def _important(due):

@@ -6,7 +6,7 @@ and may come twice. Whether they are still true is asked again when they are due
 """
 
 import logging
-import time
+import math
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError
@@ -19,13 +19,13 @@ from members.models.member_letters import AWAY
 from members.models.talking import SIX, TEN_DAYS
 from members.models.tie_letters import SHYNESS, UNSEEN
 from members.patience import patiently
+from members.shift import Shift
 
 log = logging.getLogger(__name__)
 
 Kind = Nudge.Kind
 # How many are found at once; each is looked at in a transaction of its own.
 HANDFUL = 500
-LONGEST = 60  # seconds; the next sweep goes on
 # A week on the wall is an hour longer where the clock goes back.
 EIGHT_DAYS = timedelta(days=8)
 AFTER_A_STUMBLE = timedelta(hours=1)
@@ -35,17 +35,18 @@ WAITS = timedelta(days=4)
 ONCE_MORE = timedelta(days=14)
 
 
-def look(now, counts):
+def look(now, counts, shift=None):
     """Look at every pair and member due at `now`; `counts` learns how many of each.
 
-    What another worker is just looking at is passed over.
+    What another worker is just looking at is passed over. With a shift only as many as there is
+    time for.
     """
-    ends = time.monotonic() + LONGEST
+    shift = shift or Shift(math.inf)
     for rows, look_at_one in [(Tie, look_at_tie), (Member, look_at_member)]:
-        while time.monotonic() < ends:
+        while not shift.is_cut_short:
             due = rows.objects.filter(look_at__lte=now).order_by("look_at")
             handful = list(due.values_list("pk", flat=True)[:HANDFUL])
-            looked = sum(_looked(rows, look_at_one, pk, now) for pk in handful)
+            looked = sum(_looked(rows, look_at_one, pk, now) for pk in handful if shift.goes_on())
             counts[rows.__name__.lower()] += looked
             if len(handful) < HANDFUL or not looked:
                 break

@@ -320,6 +320,7 @@ def test_one_command_decides_and_sends_without_a_broker(ana, ben, monkeypatch):
     make_proposal(ben, ana, timezone.now() + 3 * DAY, now=timezone.now())
     postman = "meetups.management.commands.send_letters.Postman"
     relay = SimpleNamespace(close=lambda: None)
-    monkeypatch.setattr(postman, lambda: SimpleNamespace(round=Counter, relay=relay))
+    idle = SimpleNamespace(round=lambda shift: Counter(), relay=relay, is_stopping=False)
+    monkeypatch.setattr(postman, lambda: idle)
     call_command("send_letters")
     assert [letter.kind for letter in letters_to(ana)] == ["proposal"]

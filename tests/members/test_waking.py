@@ -7,6 +7,7 @@ from django.db import DatabaseError
 
 from members import tasks, waking
 from members.models import Letter, Tally
+from tests.shifts import Pieces
 from tests.sink import free_port
 
 
@@ -78,3 +79,24 @@ def test_whoever_was_woken_looks_again_for_what_came_in_the_same_breath(
     assert slept == [2 * waking.BREATH]
     assert sink.subjects == ["first", "second"]
     assert not Letter.objects.waiting().exists()
+
+
+@pytest.mark.parametrize("is_left", [True, False])
+def test_a_postman_with_a_backlog_is_woken_for_his_next_shift(
+    postman, sink, letter_to, ana, clock, now, monkeypatch, is_left
+):
+    """And doesn't wait for what may come in the same breath."""
+    for number in range(3):
+        letter_to(ana, str(number), at=now)
+    monkeypatch.setattr("members.postman.FIRST_HANDFUL", 1)
+    monkeypatch.setattr("members.postman.LARGEST_HANDFUL", 1)
+    monkeypatch.setattr(tasks, "Shift", lambda: Pieces(2 if is_left else 9))
+    monkeypatch.setattr(tasks, "kept", lambda: postman)
+    monkeypatch.setattr(tasks.timezone, "now", clock)
+    woken, slept = [], []
+    monkeypatch.setattr(waking, "wake", woken.append)
+    monkeypatch.setattr(tasks.time, "sleep", slept.append)
+    tasks.send_letters.apply(throw=True)
+    assert len(sink.subjects) == (2 if is_left else 3)
+    assert woken == ([waking.LETTERS] if is_left else [])
+    assert slept == ([] if is_left else [2 * waking.BREATH])
