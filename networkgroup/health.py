@@ -6,6 +6,7 @@ import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
+from django.db.models import Max, Min
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -95,12 +96,21 @@ def letter_trouble(now):
     try:
         longest = urgent.due(now).values_list("due_at", flat=True).first()
         put_off = urgent.waiting().filter(state=Letter.State.RETRY).exclude(reason=HELD_BACK)
-        first = put_off.order_by("created_at").values_list("created_at", flat=True).first()
-        if first and urgent.filter(state=Letter.State.SENT, settled_at__gt=first).exists():
-            first = None
+        first = put_off_since(urgent, put_off)
     except DatabaseError:
         return "cannot be read"
     waiting = [since for since in (longest, first) if since and now - since > URGENT_WITHIN]
     if not waiting:
         return None
     return f"an urgent one waits for {int((now - min(waiting)).total_seconds() // 60)} minutes"
+
+
+def put_off_since(urgent, put_off):
+    """When the first of those put off was written since an urgent one last got through, or None."""
+    first = put_off.aggregate(first=Min("created_at"))["first"]
+    if first is None:
+        return None
+    # What got through before is none of their business, and need not be gone through.
+    through = urgent.filter(state=Letter.State.SENT, settled_at__gt=first)
+    last = through.aggregate(last=Max("settled_at"))["last"] or first
+    return put_off.filter(created_at__gte=last).aggregate(first=Min("created_at"))["first"]

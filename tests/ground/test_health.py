@@ -144,3 +144,19 @@ def test_one_mailbox_that_says_later_is_its_own_affair(client, swept, leave, put
 def test_what_waits_for_a_paused_address_is_nobodys_fault(client, swept, put_off):
     put_off.update(reason=HELD_BACK)
     assert client.get("/readyz").status_code == 200
+
+
+def test_an_old_letter_that_is_put_off_hides_no_relay_that_went_away_since(
+    client, swept, leave, put_off, now
+):
+    """One mailbox said later, another letter got through, and then nothing went any more."""
+    got_through = leave(timedelta(hours=4))
+    Letter.objects.filter(pk=got_through.pk).update(
+        state="sent", settled_at=now - timedelta(hours=4)
+    )
+    assert client.get("/readyz").status_code == 200
+    since = leave(timedelta(hours=2))
+    Letter.objects.filter(pk=since.pk).update(state="retry", due_at=now + timedelta(hours=1))
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["letters"] == "an urgent one waits for 120 minutes"
