@@ -60,7 +60,12 @@ class Handful:
         """Ask about the next ones: as many as went since the last look, or more if all did."""
         if self.seen_at:
             self.reach = max(1, self.gone if self.letters else 2 * self.gone)
-        found = Letter.objects.to_send(self.ids[: self.reach])
+        found = [
+            letter
+            for letter in Letter.objects.to_send(self.ids[: self.reach])
+            # Where the lease ran out somebody else may hold it by now, and it is theirs to end.
+            if letter.state == Letter.State.LEASED and letter.lease_token == self.token
+        ]
         self.places = Unreachable.objects.where_to(found)
         self.ids[: self.reach] = [letter.pk for letter in found]
         self.letters, self.seen_at, self.gone = deque(found), now, 0

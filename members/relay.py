@@ -30,6 +30,9 @@ from members.trouble import (
 
 # Servers hang up on the idle after minutes; being first saves a failed try.
 IDLE = 60.0  # seconds
+# For all that comes before the payload. So much of a letter's lease is left then that payload,
+# answer and note can take their time as well.
+LONGEST_ENVELOPE = 180.0  # seconds
 
 ENHANCED = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 
@@ -135,6 +138,7 @@ class Relay(Resting):
 
         Raises Postponed, Refused, Unknown or Away; where the connection broke, the relay rests.
         """
+        begun = self.clock()
         self.open()
         try:
             wire = self._envelope(address, content)
@@ -150,6 +154,12 @@ class Relay(Resting):
                 self._lose(error)
         except OSError as error:
             self._lose(error)
+        if self.clock() - begun > LONGEST_ENVELOPE:
+            # Somebody else could hand it over before the answer. No goodbye: after DATA the server
+            # would take it for the letter.
+            self.smtp.close()
+            self._rest(FIRST_REST, LONGEST_REST, "too slow")
+            raise Away("too slow")
         self._payload(wire)
 
     def answer(self):

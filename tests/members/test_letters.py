@@ -567,6 +567,18 @@ def test_what_is_gone_from_the_table_holds_up_nobody(letter_to, ana, now):
     assert handful.first(now) is None
 
 
+def test_what_somebody_else_holds_by_now_is_theirs_to_end(letter_to, ana, now):
+    """The first one's lease ran out while a slow server kept the rest of his handful waiting."""
+    letters = [letter_to(ana, str(number)) for number in range(2)]
+    mine, later = Handful.claim(now, 2), now + 2 * MINUTE
+    Letter.objects.recover(later)
+    theirs = Handful.claim(later, 1)
+    assert mine.first(later) is None
+    mine.give_back()
+    assert theirs.first(later) is not None
+    assert sorted(end_of(letter) for letter in letters) == ["leased", "waiting"]
+
+
 def test_letters_ended_together_leave_one_line(letter_to, ana, ben, now, caplog):
     caplog.set_level("INFO")
     letter_to(ana), letter_to(ben)

@@ -1,11 +1,16 @@
 """One line to the mail server: a letter is announced before anybody knows whether it may go."""
 
+from datetime import timedelta
+
 import pytest
+from django.conf import settings
 
 from members.models import Letter
-from members.relay import Relay
-from members.trouble import Refused
+from members.models.letter_fate import SENDING_LEASE
+from members.relay import LONGEST_ENVELOPE, Relay
+from members.trouble import FIRST_REST, Refused
 
+MINUTE = timedelta(minutes=1)
 WORDS = b"Subject: Hello\r\n\r\nWords.\r\n"
 
 
@@ -132,3 +137,28 @@ def test_a_letter_taken_back_after_it_was_announced_does_not_go(
     taken_back.refresh_from_db()
     other.refresh_from_db()
     assert (taken_back.state, other.state) == ("cancelled", "sent")
+
+
+def test_what_took_too_long_is_not_handed_over_while_its_lease_runs_out(
+    postman, sink, letter_to, ana, clock, monkeypatch
+):
+    letter, envelope = letter_to(ana), postman.relay._envelope
+
+    def slow(*letter):
+        wire = envelope(*letter)
+        clock.now += timedelta(seconds=LONGEST_ENVELOPE + 1)
+        return wire
+
+    with monkeypatch.context() as at_first:
+        at_first.setattr(postman.relay, "_envelope", slow)
+        postman.round()
+    letter.refresh_from_db()
+    assert (letter.state, letter.tries, sink.letters) == ("waiting", 0, [])
+    clock.now += FIRST_REST
+    assert postman.round()["sent"] == 1
+    assert sink.recipients == ["ana@example.org"]
+
+
+def test_the_lease_lasts_beyond_the_envelope_the_payload_and_the_answer():
+    ours = LONGEST_ENVELOPE + 2 * settings.MAIL_TIMEOUT
+    assert timedelta(seconds=ours) < SENDING_LEASE - MINUTE
