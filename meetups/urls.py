@@ -104,6 +104,7 @@ urlpatterns = [
     path("organize/members/", organize.members, name="organize_members"),
     path("organize/members.csv", organize.members_csv, name="organize_members_csv"),
     path("organize/members/<slug:handle>/introduce/", organize.introduce, name="introduce"),
+    path("organize/nudges/<int:pk>/again/", organize.try_again, name="try_nudge_again"),
     path("organize/funnel/", organize.funnel, name="organize_funnel"),
     path("organize/funnel.csv", organize.funnel_csv, name="organize_funnel_csv"),
     path("settings/nudges/", nudges.nudges, name="nudges"),

@@ -31,7 +31,18 @@ inliner = css_inline.CSSInliner(
 
 
 def compose(
-    kind, to, context, *, key, now, calendar=None, method="REQUEST", faces=(), named=(), **more
+    kind,
+    to,
+    context,
+    *,
+    key,
+    now,
+    calendar=None,
+    method="REQUEST",
+    faces=(),
+    named=(),
+    is_written_again=False,
+    **more,
 ):
     """Write a letter and leave it waiting, in the caller's transaction. Wakes a worker on commit.
 
@@ -42,7 +53,8 @@ def compose(
     what blank() takes besides. All moments are aware UTC.
 
     Returns the Letter, or None when its key names a fact already written about. A letter that
-    cannot be built is kept as failed and stops nobody else's.
+    cannot be built is kept as failed and stops nobody else's; with `is_written_again` the error is
+    for the caller, who will have it written another time.
     """
     shows = list({one.pk: one for one in [*faces, *named]})
     letter = blank(kind, to, key=key, now=now, shows=shows, **more)
@@ -53,6 +65,8 @@ def compose(
         # The database, not the letter: the verb that owes it is tried again, or undone whole.
         raise
     except Exception as error:
+        if is_written_again:
+            raise
         # The words of the error may be a member's words: its name and place must do.
         letter.state, letter.settled_at = Letter.State.FAILED, now
         letter.subject, letter.mime = "", b""

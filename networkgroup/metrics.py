@@ -68,6 +68,14 @@ def exposition(now):
             counted(Nudge.objects.filter(decided_at__gt=now - DAY), "state"),
         ),
         (
+            "nudges_in_trouble_last_day",
+            "gauge",
+            "Nudges whose letters could not be written within a day: tried again, or given up.",
+            counted(
+                Nudge.objects.in_trouble().filter(decided_at__gt=now - DAY).order_by(), "state"
+            ),
+        ),
+        (
             "sweep_age_seconds",
             "gauge",
             "How long ago each sweep last came to its end.",

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from meetups.models import CalendarFeed, Introduction, Proposal
+from meetups.models import CalendarFeed, Introduction, Nudge, Proposal
 from members import account_letters, links
 from members.models import Letter, Sweep, Unreachable
 from networkgroup import health
@@ -139,6 +139,14 @@ def of_a_failed_letter(world):
         state="failed", settled_at=world.now, mime=b"", subject=""
     )
     return {"pk": letter.pk}
+
+
+def of_a_stumble(world):
+    nudge = Nudge.objects.create(
+        recipient=world.ana, kind="proposal", about=world.ana, key="broken", due_at=world.now
+    )
+    nudge.drop("broken", world.now)
+    return {"pk": nudge.pk}
 
 
 def of_a_pause(world):
@@ -383,6 +391,7 @@ TABLE = {
     "meetups:nudges": (bare, MEMBERS, DONE, a_pause),
     "meetups:follow_introduced": (an_introduction, NO_METHOD, ">>000r0000>", bare),
     "meetups:organize": (bare, ORGANIZERS, NO_METHOD_HERE, bare),
+    "meetups:try_nudge_again": (of_a_stumble, NO_METHOD_HERE, DONE_BY_ORGANIZERS, bare),
     "meetups:introduce": (of_ana, NO_METHOD_HERE, DONE_BY_ORGANIZERS, to_the_host),
     "meetups:organize_members": (bare, ORGANIZERS, NO_METHOD_HERE, bare),
     "meetups:organize_members_csv": (bare, ORGANIZERS, NO_METHOD_HERE, bare),

@@ -21,6 +21,8 @@ def wake_the_governor():
 
 UNDECIDED = ["waiting", "held"]
 OR_FOLDED = [*UNDECIDED, "folded"]
+# Reasons that are nobody's wish and nobody's doing but ours.
+IN_TROUBLE = ["stumbled", "broken"]
 # Folded, and no weekly letter that went or may go tells of it.
 UNTOLD = Q(state="folded") & (Q(letter=None) | Q(letter__state="cancelled"))
 # Of these nothing comes while the reader asks for quiet.
@@ -38,6 +40,11 @@ class NudgeQuerySet(models.QuerySet):
             Q(state=Nudge.State.WAITING, due_at__lte=now)
             | Q(state=Nudge.State.HELD, held_until__lte=now)
         )
+
+    def in_trouble(self):
+        """Those whose letter could not be written: tried again later, or given up; latest first."""
+        troubled = self.filter(reason__in=IN_TROUBLE, state__in=["held", "dropped"])
+        return troubled.order_by("-decided_at", "-pk")
 
     def not_gone(self):
         """Those that wait, or became a letter of their own that does."""
@@ -264,6 +271,12 @@ class Nudge(models.Model):
                 name="nudge_decided",
             ),
             models.Index(fields=["recipient", "-due_at"], name="nudge_by_recipient"),
+            # Few, or none at all.
+            models.Index(
+                fields=["-decided_at", "-id"],
+                condition=Q(reason__in=["stumbled", "broken"]),
+                name="nudge_in_trouble",
+            ),
         ]
 
     def __str__(self):
@@ -312,6 +325,12 @@ class Nudge(models.Model):
     def miss(self, reason, now, details=None):
         """Too late to be of help. Of what is folded, too, until it is told."""
         self._decide(self.State.MISSED, now, reason, details, OR_FOLDED)
+
+    def try_again(self, now):
+        """Decide at once about one in trouble, with all its tries before it."""
+        again = {"state": self.State.HELD, "reason": "stumbled", "details": {}, "held_until": now}
+        Nudge.objects.in_trouble().filter(pk=self.pk).order_by().update(**again)
+        waking.wake_on_commit(wake_the_governor)
 
     def _decide(self, state, now, reason, details, leaves=UNDECIDED, **changes):
         changes.update(state=state, decided_at=now, reason=reason, details=details or {})

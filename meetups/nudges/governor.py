@@ -3,6 +3,7 @@
 import logging
 import math
 from collections import Counter
+from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import InterfaceError, OperationalError, transaction
@@ -55,6 +56,9 @@ QUESTIONS = {
 HOLD_THEIR_READER = {kind for kind in Nudge.Kind if kind.klass != Letter.Class.AGREED}
 # How many are looked up at once; each is decided in a transaction of its own.
 HANDFUL = 100
+# What somebody did or waits for is decided again when that broke: after a minute, four, sixteen,
+# and so on for almost a day. By then whoever runs the site has mended it, or nobody will.
+FIRST_WAIT, LONGER, MOST_STUMBLES = timedelta(minutes=1), 4, 6
 
 
 def decide(nudge, now):
@@ -80,8 +84,8 @@ def decide(nudge, now):
 def sweep(now, shift=None):
     """Decide about everything due at `now`, one nudge per transaction. -> Counter of outcomes
 
-    What another worker is just deciding is passed over. A nudge that cannot be decided is put
-    aside and stops nobody else's. With a shift only as much as there is time for.
+    What another worker is just deciding is passed over. A nudge that cannot be decided stops
+    nobody else's: it is tried again, or put aside. With a shift only as much as there is time for.
     """
     outcomes, shift = Counter(), shift or Shift(math.inf)
     while True:
@@ -148,13 +152,19 @@ def _decide_locked(pk, now):
 
 
 def _put_aside(pk, now):
+    """Let one that could not be decided wait, longer each time; or drop it, as the last resort."""
     with transaction.atomic():
-        put = (
-            Nudge.objects.due(now)
-            .filter(pk=pk)
-            .update(state=Nudge.State.DROPPED, reason="broken", details={}, decided_at=now)
-        )
-    return Nudge.State.DROPPED if put else ""
+        due = Nudge.objects.due(now).select_for_update(skip_locked=True, no_key=True)
+        nudge = due.filter(pk=pk).first()
+        if nudge is None:
+            return ""
+        stumbles = nudge.details.get("stumbles", 0)
+        if nudge.kind in ENCOURAGEMENTS or stumbles == MOST_STUMBLES:
+            nudge.drop("broken", now)
+        else:
+            wait = FIRST_WAIT * LONGER**stumbles
+            nudge.hold(now + wait, "stumbled", now, {"stumbles": stumbles + 1})
+    return nudge.state
 
 
 def _subject(nudge):

@@ -65,6 +65,9 @@ SENTENCES = {
     # Told like anything else that is no longer true: a block is silent.
     "parted": gettext_lazy("Because it was no longer true when its time came."),
     "bygone": gettext_lazy("Because it was due before this demonstration began."),
+    "stumbled": gettext_lazy(
+        "Because something went wrong on our side, we had to try again. We are sorry."
+    ),
     "broken": gettext_lazy("Because something went wrong on our side. We are sorry."),
 }
 # How often somebody may be written to, by the pace they chose.

@@ -1,5 +1,7 @@
 """How a nudge becomes a letter: its class, its queue and its signed links."""
 
+from functools import partial
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -19,7 +21,7 @@ def write(nudge, about, context, now, **more):
     A nudge that nobody left is only drafted, and nothing is kept. `more` is what mail.compose()
     takes besides.
     """
-    how = mail.compose if nudge.pk else mail.draft
+    how = partial(mail.compose, is_written_again=True) if nudge.pk else mail.draft
     letter = how(
         nudge.kind,
         nudge.recipient,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from meetups import exports, gatherings, introducing, other_way, roll, sheet
 from meetups.first_coffees import months
 from meetups.funnel import Funnel
-from meetups.models import Introduction
+from meetups.models import Introduction, Nudge
 from members.errors import NotThere, Refusal
 from members.folding import clean_line
 from members.models import Member
@@ -101,6 +101,17 @@ def _file(name, lines):
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@organizers_only
+@require_POST
+def try_again(request, pk):
+    """Have one letter written that could not be written."""
+    get_object_or_404(Nudge.objects.in_trouble(), pk=pk).try_again(timezone.now())
+    messages.success(
+        request, _("We try again at once. What still fails is here again in a minute.")
+    )
+    return redirect("members:organize_letters")
 
 
 @organizers_only

@@ -15,7 +15,9 @@ from networkgroup import metrics
 
 TOKEN = "a token of twenty signs and more"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
-OPEN_OR_OF_TODAY = "letters_(due|becoming_useless|in_hand|settled)|nudge_(due|held|decided)"
+OPEN_OR_OF_TODAY = (
+    "letters_(due|becoming_useless|in_hand|settled)|nudge_(due|held|decided|in_trouble)"
+)
 HOUR = timedelta(hours=1)
 
 
@@ -114,6 +116,7 @@ def test_nudges_sweeps_failures_and_pauses(client, token, ana, ben, now):
             state=state,
             decided_at=now - ago * HOUR if state == "dropped" else None,
         )
+    Nudge.objects.filter(state="dropped", decided_at=now - 2 * HOUR).update(reason="broken")
     Sweep.objects.finished("nudges", now - HOUR)
     Tally.objects.add("publish_failures")
     Tally.objects.add("publish_failures", 2)
@@ -124,6 +127,7 @@ def test_nudges_sweeps_failures_and_pauses(client, token, ana, ben, now):
     assert {name: value for name, value in told.items() if "letters" not in name} == {
         "networkgroup_nudges_due": 1,
         'networkgroup_nudges_decided_last_day{state="dropped"}': 2,
+        'networkgroup_nudges_in_trouble_last_day{state="dropped"}': 1,
         'networkgroup_sweep_age_seconds{sweep="nudges"}': 3600,
         "networkgroup_publish_failures_total": 3,
         "networkgroup_addresses_paused": 1,
@@ -149,13 +153,13 @@ def test_the_history_is_never_read_through(client, token, leave, ana, now):
     leave(ana)
     with CaptureQueriesContext(connection) as asked:
         metrics.exposition(now)
-    assert len(asked) <= 9
+    assert len(asked) <= 10
     about_history = [
         query["sql"]
         for query in asked
         if "members_letter" in query["sql"] or "meetups_nudge" in query["sql"]
     ]
-    assert len(about_history) == 5
+    assert len(about_history) == 6
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         for sql in about_history:

@@ -13,7 +13,7 @@ from meetups import tasks
 from meetups.management.commands.send_letters import TIMETABLE
 from meetups.models import Nudge
 from meetups.nudges import coffees, governor
-from members import waking
+from members import mail, waking
 from members.models import Letter, Member, Preferences, Sweep
 from networkgroup.celery import app
 from tests.factories import make_coffee, make_mutual, make_proposal, make_venue
@@ -209,13 +209,54 @@ def test_a_bad_nudge_stops_nobody_else(ana, ben, cleo, now, monkeypatch):
     make_coffee(ben, ana, now + DAY)
     make_proposal(cleo, ana, now + 2 * DAY)
 
-    def broken(nudge, coffee, now):
-        raise RuntimeError("a word that nobody should read in a log")
-
     monkeypatch.setattr(coffees, "accepted", broken)
     assert govern(now)["sent"] == 1
-    assert told(ana, "accepted") == [("dropped", "broken")]
+    assert told(ana, "accepted") == [("held", "stumbled")]
     assert [letter.caused_by for letter in letters_to(ana, "proposal")] == [cleo]
+
+
+def broken(*_what):
+    raise RuntimeError("a word that nobody should read in a log")
+
+
+@database
+@pytest.mark.parametrize("where", ["the letter's own function", "its template"])
+def test_what_broke_is_written_once_it_is_mended(ana, ben, now, monkeypatch, where):
+    make_coffee(ben, ana, now + DAY)
+    with monkeypatch.context() as deploy:
+        if where == "its template":
+            deploy.setattr(mail, "write", broken)
+        else:
+            deploy.setattr(coffees, "accepted", broken)
+        govern(now)
+        for minutes in (1, 5):
+            govern(now + minutes * MINUTE)
+    held = nudge(ana, "accepted")
+    assert (held.state, held.held_until) == ("held", now + 21 * MINUTE)
+    assert not letters_to(ana, "accepted")
+    govern(held.held_until)
+    assert told(ana, "accepted") == [("sent", "stumbled")]
+    assert letters_to(ana, "accepted")[0].state == "waiting"
+
+
+@database
+def test_what_nobody_mends_is_given_up_and_can_be_tried_again(ana, ben, now, monkeypatch):
+    make_coffee(ben, ana, now + 3 * DAY)
+    tries, moment = 0, now
+    with monkeypatch.context() as deploy:
+        deploy.setattr(coffees, "accepted", broken)
+        while nudge(ana, "accepted").state in ("waiting", "held"):
+            govern(moment)
+            moment, tries = nudge(ana, "accepted").held_until or moment, tries + 1
+    assert tries == 1 + governor.MOST_STUMBLES
+    assert timedelta(hours=20) < moment - now < DAY
+    assert told(ana, "accepted") == [("dropped", "broken")]
+    given_up = nudge(ana, "accepted")
+    assert given_up in Nudge.objects.in_trouble()
+    given_up.try_again(moment)
+    govern(moment)
+    assert told(ana, "accepted")[0][0] == "sent"
+    assert given_up not in Nudge.objects.in_trouble()
 
 
 @database
