@@ -22,6 +22,13 @@ SAID = {
     EventType.REJECTED: Feedback.Said.BOUNCED,
     EventType.COMPLAINED: Feedback.Said.COMPLAINED,
 }
+# What anymail calls a bounce, or a complaint, and is none for good or no person's: full mailboxes,
+# servers that don't like our relay, and filters. By a word of the provider's own tale.
+NOT_FOR_GOOD = {
+    "Postmark": ("Type", {"SoftBounce", "Blocked", "DMARCPolicy", "SpamNotification"}),
+    "SendGrid": ("type", {"blocked"}),
+    "Brevo": ("event", {"soft_bounce"}),
+}
 # What anymail calls the provider's view, and the option that holds what proves who posted.
 VIEWS = {
     "mailgun": ("mailgun.MailgunTrackingWebhookView", "webhook_signing_key"),
@@ -69,7 +76,9 @@ def listening(view):
 @receiver(tracking)
 def hear(event, esp_name, **kwargs):
     """Take one event to heart, once."""
-    said = SAID.get(event.event_type)
+    said, for_good = SAID.get(event.event_type), is_for_good(event, esp_name)
+    if said and not for_good:
+        said = Feedback.Said.BOUNCED
     letter = letter_of(event) if said else None
     if letter is None:
         return
@@ -80,12 +89,20 @@ def hear(event, esp_name, **kwargs):
         if not Feedback.objects.heard(letter, said, f"{said}:{letter.pk}:{moment}", now):
             return
         address = event.recipient or letter.address_now()
-        if said == Feedback.Said.BOUNCED:
+        if said == Feedback.Said.BOUNCED and not for_good:
+            letter.bounce(f"bounced for now at {esp_name}", now)
+        elif said == Feedback.Said.BOUNCED:
             letter.bounce(f"{event.event_type} at {esp_name}", now)
             if address:
                 Unreachable.objects.refused(address, now)
         else:
             be_left_in_peace(letter, address, now)
+
+
+def is_for_good(event, esp_name):
+    """Whether a bounce says that letters to this address never arrive, as far as one is told."""
+    word, soft = NOT_FOR_GOOD.get(esp_name, ("", ()))
+    return event.esp_event.get(word) not in soft
 
 
 def letter_of(event):

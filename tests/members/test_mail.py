@@ -1,6 +1,7 @@
 """What a letter looks like when it leaves."""
 
 import email
+import json
 import uuid
 from datetime import UTC, timedelta
 from email.policy import SMTP
@@ -71,6 +72,16 @@ def test_a_letter_comes_from_the_member_through_the_group(write, ana, ben, now, 
     assert message["Date"].datetime == now
     assert message["Message-ID"] == letter.message_id
     assert "To" not in message
+
+
+@pytest.mark.parametrize("provider", ["", "mailgun", "brevo"])
+def test_only_brevo_is_told_what_to_call_the_letter(write, ana, settings, provider):
+    settings.EMAIL_WEBHOOK = (provider, "a:secret" if provider else "")
+    letter = write(ana)
+    told = read(letter)["X-Mailin-custom"]
+    assert (json.loads(told) if told else None) == (
+        {"letter": letter.message_id} if provider == "brevo" else None
+    )
 
 
 def test_without_a_sender_the_group_writes(write, ana, settings):

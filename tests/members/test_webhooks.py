@@ -22,10 +22,11 @@ PUBLIC = base64.b64encode(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
 ).decode()
-SECRETS = {"mailgun": "s1gning", "postmark": "post:man", "sendgrid": PUBLIC}
+SECRETS = {"mailgun": "s1gning", "postmark": "post:man", "sendgrid": PUBLIC, "brevo": "br:evo"}
 WRONG = {
     "mailgun": "another",
     "postmark": "post:office",
+    "brevo": "br:avo",
     "sendgrid": ec.generate_private_key(ec.SECP256R1()),
 }
 
@@ -72,6 +73,9 @@ class Postmark:
     words = {
         "bounced": {"RecordType": "Bounce", "Type": "HardBounce", "ID": 42},
         "soft": {"RecordType": "Bounce", "Type": "Transient", "ID": 43},
+        "full mailbox": {"RecordType": "Bounce", "Type": "SoftBounce", "ID": 46},
+        "a filter's word": {"RecordType": "Bounce", "Type": "SpamNotification", "ID": 47},
+        "blocked relay": {"RecordType": "Bounce", "Type": "Blocked", "ID": 48},
         "rejected": {"RecordType": "Bounce", "Type": "BadEmailAddress", "ID": 44},
         "complained": {"RecordType": "SpamComplaint", "Type": "SpamComplaint", "ID": 45},
         "delivered": {"RecordType": "Delivery"},
@@ -104,6 +108,7 @@ class SendGrid:
     words = {
         "bounced": {"event": "bounce", "type": "bounce", "reason": "550 no"},
         "soft": {"event": "deferred"},
+        "blocked relay": {"event": "bounce", "type": "blocked", "reason": "550 poor reputation"},
         "rejected": {"event": "dropped", "reason": "Bounced Address"},
         "complained": {"event": "spamreport"},
         "delivered": {"event": "delivered"},
@@ -135,13 +140,53 @@ class SendGrid:
         )
 
 
+class Brevo:
+    """Knows a user and a password, and gives back what our letter told it to say."""
+
+    name = "brevo"
+    words = {
+        "bounced": {"event": "hard_bounce", "reason": " RecipientError: 550 5.5.0 no mailbox"},
+        "soft": {"event": "deferred", "reason": "451 later"},
+        "rejected": {"event": "blocked", "reason": "blocked : due to blacklist user"},
+        "complained": {"event": "complaint"},
+        "delivered": {"event": "delivered"},
+        "opened": {"event": "unique_opened"},
+        "full mailbox": {"event": "soft_bounce", "reason": "452 4.2.2 mailbox full"},
+    }
+
+    def __init__(self, client):
+        self.client = client
+
+    def tell(self, letter, said, at, recipient="ana@example.org", token="", secret="br:evo"):
+        event = {
+            "id": 9999999,
+            "email": recipient,
+            "message-id": "<201803062010.27287306012@smtp-relay.mailin.fr>",
+            "subject": "Hello",
+            # On a clock of the account, and in seconds and milliseconds of the world.
+            "date": "2026-11-17 10:00:00",
+            "ts": int(at.timestamp()) + 3600,
+            "ts_event": int(at.timestamp()),
+            "ts_epoch": int(at.timestamp() * 1000),
+            "sending_ip": "192.0.2.1",
+            "X-Mailin-custom": json.dumps({"letter": letter.message_id}),
+            **self.words[said],
+        }
+        return self.client.post(
+            "/webhooks/brevo/tracking/",
+            json.dumps(event),
+            content_type="application/json",
+            headers={"Authorization": "Basic " + base64.b64encode(secret.encode()).decode()},
+        )
+
+
 def site_with(name):
     """The whole site, listening to this provider as well."""
     mounted = webhooks.addresses(name, SECRETS.get(name, "user:password"))
     return type("Site", (), {"urlpatterns": [*mounted, *urls.urlpatterns]})
 
 
-@pytest.fixture(params=[Mailgun, Postmark, SendGrid], ids=lambda how: how.name)
+@pytest.fixture(params=[Mailgun, Postmark, SendGrid, Brevo], ids=lambda how: how.name)
 def provider(request, client, settings):
     """One provider, told apart by its secret, on a site that expects it."""
     how = request.param
@@ -240,6 +285,29 @@ def test_other_tales_change_nothing(provider, sent, now, said):
     assert end_of(letter) == "sent"
     assert not Unreachable.objects.exists()
     assert not Feedback.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("provider", "said"),
+    [
+        (Postmark, "full mailbox"),
+        (Postmark, "a filter's word"),
+        (Postmark, "blocked relay"),
+        (SendGrid, "blocked relay"),
+        (Brevo, "full mailbox"),
+    ],
+    indirect=["provider"],
+)
+def test_what_bounces_for_now_ends_the_letter_and_counts_against_nobody(
+    provider, sent, ana, now, said
+):
+    letters = [sent(subject=str(number)) for number in range(PAUSE_AFTER)]
+    for letter in letters:
+        assert provider.tell(letter, said, now).status_code == 200
+    assert {end_of(letter) for letter in letters} == {"failed"}
+    assert letters[0].reason.lower() == f"bounced for now at {provider.name}"
+    assert not Unreachable.objects.exists()
+    assert not Preferences.objects.of(ana).unwanted
 
 
 @pytest.mark.parametrize("said", ["bounced", "complained"])
