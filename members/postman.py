@@ -17,7 +17,7 @@ from members.mail import place_of
 from members.mime import to_line
 from members.models import Letter, Sweep, Unreachable
 from members.models.letter import GiveWay, LeaseLost
-from members.models.letter_queue import GIVEN_UP, TOO_LATE
+from members.models.letter_queue import GIVEN_UP, HELD_BACK, QUIET, TOO_LATE
 from members.relay import Relay
 from members.shift import Shift
 from members.trouble import Away, Postponed, Refused, Unknown
@@ -228,7 +228,11 @@ class Postman:
             letter.cancel(why_not, now)
             return None, None
         if paused_until and paused_until > now and not letter.is_account:
-            letter.hold_back(min(paused_until, letter.gives_up_at(paused_until)), now)
+            until = min(paused_until, letter.gives_up_at(paused_until))
+            letter.hold_back(until, HELD_BACK, now)
+            return None, None
+        if quiet_until := letter.quiet_until(now):
+            letter.hold_back(quiet_until, QUIET, now)
             return None, None
         name = letter.recipient.name if letter.recipient else ""
         return to_line(name, address) + letter.content, address

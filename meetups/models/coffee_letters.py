@@ -3,8 +3,8 @@
 from datetime import datetime, time, timedelta
 
 from meetups.models.nudge import Nudge
-from meetups.quiet_hours import QuietHours
 from members.models import Letter
+from members.quiet_hours import QuietHours
 
 EVE = timedelta(hours=24)
 SOON = timedelta(hours=2)

@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 
 from meetups import turns
 from meetups.models import Nudge
-from meetups.quiet_hours import QuietHours
 from members.models import Letter, Preferences, TieSide
+from members.quiet_hours import QuietHours
 
 State = Nudge.State
 NOTHING = MappingProxyType({})

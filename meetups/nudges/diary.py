@@ -12,7 +12,7 @@ from meetups.models.nudge_kind import ENCOURAGEMENTS
 from meetups.nudges import reasons
 from members.kinds import name_of
 from members.models import Hush, Member
-from members.models.letter_queue import GIVEN_UP, HELD_BACK
+from members.models.letter_queue import GIVEN_UP, HELD_BACK, QUIET
 
 PAGE = 12
 THIS_WEEK = timedelta(days=7)
@@ -131,6 +131,8 @@ def _unsent(letter):
             return _("Dropped"), ""
         case _ if letter.reason == HELD_BACK:
             return _("Waits: your address refused our letters"), "alarm"
+        case _ if letter.reason == QUIET:
+            return _("Waits for the end of your quiet hours"), "honey"
     return _("On its way"), "honey"
 
 

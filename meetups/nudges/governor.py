@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import InterfaceError, OperationalError, transaction
 
 from meetups.models import Coffee, Nudge, Proposal, Rsvp, Series, StandingSeat
-from meetups.models.nudge_kind import BY_VALUE
+from meetups.models.nudge_kind import BY_VALUE, ENCOURAGEMENTS
 from meetups.nudges import coffees, proposals, seats, series, sessions, ties, weeks
 from meetups.nudges.caps import member_had_their_letters, pair_had_its_letter
 from meetups.nudges.case import Case

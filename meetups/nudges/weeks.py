@@ -13,8 +13,8 @@ from meetups.nudges.folds import Entry, Folded, with_times
 from meetups.nudges.suggesting import LINK_LASTS
 from meetups.nudges.wording import first_that_fits, who
 from meetups.nudges.writing import signed_for, write
-from meetups.quiet_hours import QuietHours
 from members.models import Member, Preferences, Tie
+from members.quiet_hours import QuietHours
 
 Kind = Nudge.Kind
 # What is said about a pause is of use while it begins.

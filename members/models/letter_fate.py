@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import waking
 from members.errors import Refusal
-from members.models.letter_queue import HELD_BACK, MOST_DOUBTS, WAITING
+from members.models.letter_queue import MOST_DOUBTS, WAITING
 
 # Longer than one letter can take when every answer of the relay comes at the last moment.
 SENDING_LEASE = timedelta(minutes=5)
@@ -115,13 +115,13 @@ class LetterFate:
         """sending -> waiting again, at once and without a try counted: it never left."""
         self._pass(self.State.SENDING, state=self._unsent, lease_token=None, lease_until=None)
 
-    def hold_back(self, until, now):
-        """leased -> waiting until `until`, with no try counted: its address is paused."""
+    def hold_back(self, until, reason, now):
+        """leased -> waiting until `until`, with no try counted: it must not go before."""
         self._pass(
             self.State.LEASED,
             state=self._unsent,
             due_at=until,
-            reason=HELD_BACK,
+            reason=reason,
             lease_token=None,
             lease_until=None,
         )

@@ -29,6 +29,7 @@ MOST_DOUBTS = 5
 APART = timedelta(minutes=5)
 TOO_LATE = "too late to be of use"
 HELD_BACK = "the address is paused"
+QUIET = "the reader's quiet hours"
 GIVEN_UP = "given up"
 WORKER_GONE = "the worker went away while sending"
 GONE_BEFORE = "the worker went away before sending"
@@ -229,6 +230,10 @@ class LetterQuerySet(models.QuerySet):
     def held_back(self):
         """Those that wait because their address is paused."""
         return self.waiting().filter(reason=HELD_BACK)
+
+    def kept_quiet(self):
+        """Those that wait for the end of their reader's quiet hours."""
+        return self.waiting().filter(reason=QUIET)
 
     def let_go(self, now):
         """Make these due at once. Returns how many there were."""

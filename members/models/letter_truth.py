@@ -4,6 +4,10 @@ from functools import cached_property
 
 from members.models.letter_queue import TOO_LATE
 from members.models.member import Member
+from members.quiet_hours import QuietHours
+
+# They keep to their reader's quiet hours.
+MAY_WAIT = ("appointment", "encouragement")
 
 
 class LetterTruth:
@@ -30,6 +34,18 @@ class LetterTruth:
         if self.recipient is not None and not self._shows_whoever_is_here():
             return "somebody it shows is not here"
         return ""
+
+    def quiet_until(self, now):
+        """When its reader's quiet hours end, where it waits for that; None where it goes now.
+
+        What somebody did or waits for goes at any hour; and an appointment that could help nobody
+        by then goes at night, which is better than never.
+        """
+        if self.klass not in MAY_WAIT or self.recipient is None:
+            return None
+        until = QuietHours(*self.recipient.quiet_between, self.recipient.zone).over_at(now)
+        is_too_late = self.klass == "appointment" and self.gives_up_at(until) <= until
+        return None if until == now or is_too_late else until
 
     @property
     def people_ids(self):

@@ -26,6 +26,7 @@ from members.models.correspondence import Correspondence
 from members.models.follow import Follow
 from members.models.handshakes import Handshakes
 from members.models.member_letters import MemberLetters
+from members.models.preferences import QUIET_FROM, QUIET_TO, Preferences
 from members.models.tie import Tie
 from members.patience import patiently
 from members.signals import blocked
@@ -33,6 +34,7 @@ from members.signals import blocked
 # In plain SQL, because for the letters of a moment building it by the ORM takes the longest.
 ACQUAINTED = spelled_out("""
 SELECT SHOWN, COALESCE(wishes.unwanted, '{}') AS unwanted, COALESCE(own.email, '') AS mailbox,
+    ARRAY[COALESCE(wishes.quiet_from, %s), COALESCE(wishes.quiet_to, %s)] AS quiet_between,
     ARRAY(
         SELECT CASE blocker_id WHEN other.id THEN blocked_id ELSE blocker_id END
         FROM members_block WHERE blocker_id = other.id OR blocked_id = other.id
@@ -85,10 +87,11 @@ class MemberQuerySet(models.QuerySet):
     def acquainted(self, ids):
         """{id: member} of these, with all that a letter to them or about them asks, by one query.
 
-        That is what is shown of them, what they do not want, where they are written to, and whom
-        they are parted from.
+        That is what is shown of them, what they do not want and when, where they are written to,
+        and whom they are parted from.
         """
-        rows = self.fetch_mode(models.FETCH_PEERS).raw(ACQUAINTED, [list(ids)])
+        values = [QUIET_FROM, QUIET_TO, list(ids)]
+        rows = self.fetch_mode(models.FETCH_PEERS).raw(ACQUAINTED, values)
         return {one.pk: one for one in rows}
 
     def lock_pair(self, one, other):
@@ -259,6 +262,12 @@ class Member(Handshakes, Correspondence, MemberLetters, AbstractBaseUser, Permis
         """The kinds of letters that are not welcome, asked once."""
         wishes = getattr(self, "preferences", None)
         return wishes.unwanted if wishes else []
+
+    @cached_property
+    def quiet_between(self):
+        """From when until when nothing comes that can wait, on their own clock; asked once."""
+        wishes = Preferences.objects.of(self)
+        return [wishes.quiet_from, wishes.quiet_to]
 
     @cached_property
     def mailbox(self):

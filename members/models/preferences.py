@@ -15,6 +15,9 @@ from members.patience import patiently
 TWO_WEEKS_OF_DAYS = [timedelta(days=day) for day in range(15)]
 
 
+QUIET_FROM, QUIET_TO = time(20), time(8)
+
+
 class PreferencesQuerySet(models.QuerySet):
     def of(self, member):
         """The member's wishes; the usual ones, unsaved, while none were uttered."""
@@ -38,8 +41,8 @@ class Preferences(models.Model):
     # After many letters that came to nothing we keep quiet by ourselves; the member never asked.
     paused_until = models.DateTimeField(null=True, blank=True, editable=False)
     # Wall clock of the member's own zone; equal times mean no quiet hours at all.
-    quiet_from = models.TimeField(_("quiet from"), default=time(20))
-    quiet_to = models.TimeField(_("quiet to"), default=time(8))
+    quiet_from = models.TimeField(_("quiet from"), default=QUIET_FROM)
+    quiet_to = models.TimeField(_("quiet to"), default=QUIET_TO)
 
     # When the weekly letter comes: Monday is 0, the hour is on the same wall clock.
     week_day = models.PositiveSmallIntegerField(_("day of the week's letter"), default=4)
@@ -121,6 +124,8 @@ class Preferences(models.Model):
         Preferences.objects.update_or_create(member=self.member, defaults=limits)
         for name, value in limits.items():
             setattr(self, name, value)
+        # Whatever waits for the end of the old ones is asked again.
+        self.member.letters.kept_quiet().let_go(now)
 
     @patiently
     def be_quiet_until(self, moment):

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from meetups.models import Answer, Coffee, KeepInTouch, Nudge, Proposal, Seat
 from meetups.nudges import looking
-from meetups.quiet_hours import QuietHours
 from members.models import Hush, Member, Message, Preferences
 from members.models.tie_letters import SHYNESS, UNSEEN
+from members.quiet_hours import QuietHours
 from tests.faults.beginnings import LENGTH, PLAN
 from tests.faults.changes import PLANS, take
 from tests.faults.facts import Deed, Name

@@ -70,6 +70,11 @@ class Record(NamedTuple):
     # When it was given up, the nudge or the letter; None where it wasn't.
     let_go: float | None = None
 
+    @property
+    def is_held_back(self):
+        """Whether its letter waits for something that its reader has to do with."""
+        return "paused" in self.reason or "quiet hours" in self.reason
+
 
 def watch():
     """Have the database note when each letter is fenced."""

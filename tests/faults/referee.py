@@ -276,7 +276,7 @@ class Referee:
         """
         spells = [spell for fact in ended for spell in fact.untrue]
         since = min((spell.since.began for spell in spells), default=float("inf"))
-        is_waiting = (record.letter or record.nudge) in UNDECIDED or "paused" in record.reason
+        is_waiting = (record.letter or record.nudge) in UNDECIDED or record.is_held_back
         has_ended = (
             (bool(spells) and is_waiting)
             or (record.let_go is not None and record.let_go >= since)
@@ -316,6 +316,9 @@ class Referee:
             case "waiting" | "retry" if "paused" in record.reason:
                 self.verdict.held += 1
                 return self.refused_readers[record.name.reader] >= 3
+            case "waiting" | "retry" if "quiet hours" in record.reason:
+                self.verdict.held += 1
+                return self.facts.wishes_of(record.name.reader).sleeps_light
             case "held" | "folded" | "missed":
                 is_held = self._is_held(record)
                 self.verdict.held += is_held
@@ -371,7 +374,7 @@ class Referee:
                 self._complain(f"{record.key} is due and nobody decided about it")
             if record.nudge == "sent" and not record.letter:
                 self._complain(f"{record.key} is sent without a letter")
-            if record.letter and record.letter not in SETTLED and "paused" not in record.reason:
+            if record.letter and record.letter not in SETTLED and not record.is_held_back:
                 self._complain(f"{record.key} is still {record.letter}: {record.reason}")
             if record.letter == "sent" and record.message_id not in self.names:
                 self._complain(f"{record.key} is called sent, and nobody has it")

@@ -278,6 +278,7 @@ def test_nothing_goes_past_the_fence():
         Day(NEWS).row("failed", reason="given up"),
         Day(NEWS).fence(150).row("unsure"),
         Day(NEWS).row("waiting", reason="the address is paused"),
+        Day(QUESTION).row("waiting", reason="the reader's quiet hours"),
     ],
 )
 def test_what_is_owed_and_not_seen_is_lost(day):
@@ -321,6 +322,10 @@ OF_THE_OTHER, OF_ANOTHER = HOPE._replace(kind="thank_you"), HOPE._replace(other=
         (held("folded", nudge="folded"), False),
         (held("folded", NEWS, nudge="folded").wish(has_week=True), False),
         (held("quiet_hours", QUESTION).wish(sleeps_light=True), True),
+        (
+            Day(QUESTION).row("waiting", reason="the reader's quiet hours").wish(sleeps_light=True),
+            True,
+        ),
     ],
 )
 def test_what_is_held_back_needs_a_reason_that_the_town_knows(day, is_accounted_for):

@@ -70,6 +70,7 @@ def test_the_page_tells_what_was_sent_and_why(page, ana, ben, now):
         ("unsure", "SMTPServerDisconnected", "Perhaps sent: no answer came back"),
         ("cancelled", "the two are parted", "Dropped"),
         ("waiting", "the address is paused", "Waits: your address refused our letters"),
+        ("waiting", "the reader's quiet hours", "Waits for the end of your quiet hours"),
         ("waiting", "", "On its way"),
     ],
 )

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from datetime import time as time_of_day
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from members import waking
-from members.models import Letter
+from members.models import Letter, Preferences
 from members.models.letter import new_message_id
 from members.postman import Postman
 from members.relay import Relay
@@ -40,7 +41,10 @@ def tap():
 
 @pytest.fixture
 def ana():
-    return MemberFactory(name="Ana Ruiz", email="ana@example.org")
+    ana = MemberFactory(name="Ana Ruiz", email="ana@example.org")
+    # So that a test runs at any hour.
+    Preferences.objects.create(member=ana, quiet_from=time_of_day(8), quiet_to=time_of_day(8))
+    return ana
 
 
 @contextmanager

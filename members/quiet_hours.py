@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from members.models import Preferences
+from members.models.preferences import Preferences
 
 # Ahead of the quiet, so that a letter lies there before it begins.
 LEAD = timedelta(minutes=30)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetups.quiet_hours import LEAD, QuietHours
+from members.quiet_hours import LEAD, QuietHours
 
 HOUR = timedelta(hours=1)
 LONDON, NEW_YORK, ADELAIDE, LORD_HOWE = map(

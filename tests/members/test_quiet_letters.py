@@ -1,0 +1,94 @@
+"""Quiet hours are asked again when a letter is to go: much may have kept it until then."""
+
+from datetime import time, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from members.models import Letter, Member, Preferences
+from members.models.letter_queue import QUIET
+
+HOUR = timedelta(hours=1)
+AT_MOST_ONCE = ["appointment", "encouragement"]
+
+
+def end_of(letter):
+    letter.refresh_from_db()
+    return letter.state
+
+
+NIGHT = timedelta(hours=12)  # after `now`, nine in the morning
+
+
+@pytest.mark.parametrize("klass", AT_MOST_ONCE)
+def test_what_can_wait_does_not_go_at_night(postman, sink, letter_to, ana, clock, now, klass):
+    """Written in the evening, put off by the other side, and due again at nine."""
+    letter = letter_to(ana, klass=klass)
+    clock.now = now + NIGHT
+    postman.round()
+    assert (end_of(letter), letter.tries, letter.reason) == ("waiting", 0, QUIET)
+    assert letter.due_at == now + 23 * HOUR
+    clock.now = letter.due_at
+    postman.round()
+    assert end_of(letter) == "sent"
+
+
+@pytest.mark.parametrize("klass", ["account", "agreed"])
+def test_what_somebody_waits_for_or_did_goes_at_any_hour(
+    postman, letter_to, ana, clock, now, klass
+):
+    letter = letter_to(ana, klass=klass)
+    clock.now = now + NIGHT
+    postman.round()
+    assert end_of(letter) == "sent"
+
+
+@pytest.mark.parametrize(("klass", "end"), [("appointment", "sent"), ("encouragement", "waiting")])
+def test_an_appointment_that_helps_nobody_by_the_morning_goes_at_night(
+    postman, letter_to, ana, clock, now, klass, end
+):
+    letter = letter_to(ana, klass=klass, useless_after=now + 23 * HOUR)
+    clock.now = now + NIGHT
+    postman.round()
+    assert end_of(letter) == end
+
+
+def test_quiet_hours_are_those_wished_on_the_readers_own_clock(
+    postman, letter_to, ana, ben, cleo, dan, clock, now
+):
+    Preferences.objects.of(ben).set_limits(now, quiet_from=time(8), quiet_to=time(8))
+    Preferences.objects.of(cleo).set_limits(now, quiet_from=time(8), quiet_to=time(10))
+    Member.objects.filter(pk=dan.pk).update(time_zone="Asia/Tokyo")
+    letters = [
+        letter_to(member, member.name, klass="appointment") for member in (ana, ben, cleo, dan)
+    ]
+    letters.append(letter_to("visitor@example.org", "guest", klass="appointment"))
+    # Nine in the morning; in Tokyo it is six in the evening.
+    postman.round()
+    assert [end_of(one) for one in letters] == ["sent", "sent", "waiting", "sent", "sent"]
+    later = [letter_to(member, klass="appointment") for member in (ana, ben, dan)]
+    clock.now = now + 2 * HOUR
+    postman.round()
+    # Eleven; in Tokyo eight.
+    assert [end_of(one) for one in later] == ["sent", "sent", "waiting"]
+
+
+def test_with_other_quiet_hours_what_waits_for_the_old_ones_is_asked_again(
+    postman, letter_to, ana, clock, now
+):
+    letter = letter_to(ana, klass="appointment")
+    clock.now = now + NIGHT
+    postman.round()
+    assert end_of(letter) == "waiting"
+    Preferences.objects.of(ana).set_limits(clock.now, quiet_from=time(23))
+    postman.round()
+    assert end_of(letter) == "sent"
+
+
+def test_a_sweep_asks_no_more_of_the_database_for_the_sake_of_quiet_hours(letter_to, ana, now):
+    letter = letter_to(ana, klass="appointment")
+    (found,) = Letter.objects.to_send([letter.pk])
+    with CaptureQueriesContext(connection) as asked:
+        assert found.quiet_until(now + NIGHT) == now + 23 * HOUR
+    assert not asked
