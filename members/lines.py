@@ -10,6 +10,21 @@ def line(event, **facts):
     return " ".join([event, *told])
 
 
+def about_letter(letter, end, seconds=0.0, reason=None):
+    """The line about one letter and what became of it; why, its own reason says unless given."""
+    return line(
+        "letter",
+        id=letter.pk,
+        kind=letter.kind,
+        **{"class": letter.klass},
+        queue=letter.queue,
+        end=end,
+        tries=letter.tries,
+        ms=milliseconds(seconds),
+        reason=reason or letter.reason or None,
+    )
+
+
 def milliseconds(seconds):
     """Whole milliseconds of a stretch in seconds."""
     return round(seconds * 1000)

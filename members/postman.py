@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from members.handful import BLINK, Handful
-from members.lines import line, milliseconds
+from members.lines import about_letter
 from members.mail import place_of
 from members.mime import to_line
 from members.models import Letter, Sweep, Unreachable
@@ -215,7 +215,7 @@ class Postman:
 
     def _note(self, letter, ends, seconds=0.0):
         ends[letter.state] += 1
-        log.info(told(letter, letter.state, seconds))
+        log.info(about_letter(letter, letter.state, seconds))
 
     def _prepare(self, letter, address, paused_until):
         """The bytes and the address, or nothing when the letter ended or was held back instead."""
@@ -273,21 +273,6 @@ def way_out():
 
         return Provider()
     return Relay()
-
-
-def told(letter, end, seconds):
-    """The line about one letter and what became of it: no address, no word."""
-    return line(
-        "letter",
-        id=letter.pk,
-        kind=letter.kind,
-        **{"class": letter.klass},
-        queue=letter.queue,
-        end=end,
-        tries=letter.tries,
-        ms=milliseconds(seconds),
-        reason=letter.reason or None,
-    )
 
 
 _kept = threading.local()

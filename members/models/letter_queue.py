@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Concat, Left
 
 from members.columns import all_of
-from members.lines import line
+from members.lines import about_letter
 from members.models.member import Member
 from members.models.subjects import bring_subjects
 
@@ -82,11 +82,18 @@ ORDER BY letter.queue DESC, letter.due_at, letter.id
 log = logging.getLogger(__name__)
 
 
-def _told(end, count):
-    """Leave a line about so many letters that came to this end by one statement. -> count"""
-    if count:
-        log.info(line("letters", end=end, count=count))
-    return count
+def _tell(letters, end):
+    """Leave a line about each of these, which came to this end by one statement.
+
+    Once that stands: a verb may be tried again.
+    """
+
+    def tell():
+        for letter in letters:
+            log.info(about_letter(letter, end, reason=letter.why))
+
+    if letters:
+        transaction.on_commit(tell, robust=True)
 
 
 class LetterQuerySet(models.QuerySet):
@@ -224,8 +231,19 @@ class LetterQuerySet(models.QuerySet):
     def _end(self, state, reason, now, **more):
         """Settle these by one update for those with sealed words, and one for the others."""
         end = {"state": state, "reason": reason, "settled_at": now, **more}
-        sealed = self.filter(klass="account").update(**end, mime=b"", subject="")
-        return _told(state, sealed + self.exclude(klass="account").update(**end))
+        with transaction.atomic():
+            found = self._held(reason)
+            letters = self.model.objects.filter(pk__in=[letter.pk for letter in found])
+            letters.filter(klass="account").update(**end, mime=b"", subject="")
+            letters.exclude(klass="account").update(**end)
+            _tell(found, state)
+        return len(found)
+
+    def _held(self, reason):
+        """These, locked, as far as a line says something of them, and `why` each is to end."""
+        why = reason if hasattr(reason, "resolve_expression") else Value(reason)
+        rows = self.annotate(why=why).only("kind", "klass", "queue", "state", "tries")
+        return list(rows.order_by("pk").select_for_update(no_key=True))
 
     def held_back(self):
         """Those that wait because their address is paused."""
@@ -249,14 +267,15 @@ class LetterQuerySet(models.QuerySet):
         on_its_way = Q(state="sending", klass="encouragement")
         with transaction.atomic():
             # Locked before anything else, or one could set out or come back between the two.
-            found = self.filter(unsent | on_its_way).order_by("pk")
-            ids = list(found.select_for_update(no_key=True).values_list("pk", flat=True))
-            letters = self.model.objects.filter(pk__in=ids)
+            found = self.filter(unsent | on_its_way)._held(reason)
+            letters = self.model.objects.filter(pk__in=[letter.pk for letter in found])
             letters.filter(on_its_way).update(useless_after=now)
             # Whoever holds a lease finds it lost before a word goes out.
             end = {"state": "cancelled", "reason": reason, "settled_at": now}
             free = {"lease_token": None, "lease_until": None}
-            return _told("cancelled", letters.filter(unsent).update(**end, **free))
+            taken = [letter for letter in found if letter.state in NOT_GONE]
+            _tell(taken, "cancelled")
+            return letters.filter(unsent).update(**end, **free)
 
     def showing(self, member):
         """Letters in which the member stands without having caused them."""

@@ -9,9 +9,9 @@ from members.lines import line, milliseconds
 
 log = logging.getLogger(__name__)
 
-# A loop without a broker asks every second; of rounds that found nothing one line a minute is
-# enough to see that they are made. In seconds.
-QUIET, SLOW = 60.0, 1.0
+# The timetable asks every minute; a loop without a broker asks every second, and then lines about
+# rounds that found nothing would bury all others. In seconds.
+CLOSE, SLOW = 30.0, 1.0
 # In plain SQL, because a round that finds nothing, as most do, takes hardly longer than the ORM.
 FINISHED = """
 INSERT INTO members_sweep (name, finished_at) VALUES (%s, %s)
@@ -33,7 +33,8 @@ class SweepManager(models.Manager):
         """One round, as `with Sweep.objects.round("nudges", now) as counts: ...`.
 
         What is counted into `counts` (outcome: how many) and how long it took make one line in the
-        log. Only a round that came to its end is noted as finished.
+        log, which is for debugging only where it found nothing and is close to the last. Only a
+        round that came to its end is noted as finished.
         """
         counts, started = Counter(), time.monotonic()
         try:
@@ -44,9 +45,11 @@ class SweepManager(models.Manager):
         self.finished(name, now)
         took = time.monotonic() - started
         is_news = counts.total() or took >= SLOW
-        if is_news or started - self.last_told.get(name, -QUIET) >= QUIET:
+        if is_news or started - self.last_told.get(name, -CLOSE) >= CLOSE:
             self.last_told[name] = started
             log.info(told(name, counts, took))
+        else:
+            log.debug(told(name, counts, took))
 
 
 def told(name, counts, took, **more):

@@ -1,6 +1,7 @@
 """A letter's way out: what goes, what waits, what ends, and that it goes once."""
 
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from members.models import Letter, Member, Preferences, Sweep, Unreachable
 from members.models.letter import MUST_ARRIVE_FOR, REMINDERS_FOR, GiveWay, LeaseLost
 from members.postman import Postman
 from members.relay import Relay
+from tests.factories import NOW
 from tests.sink import Tap
 
 MINUTE = timedelta(minutes=1)
@@ -579,13 +581,58 @@ def test_what_somebody_else_holds_by_now_is_theirs_to_end(letter_to, ana, now):
     assert sorted(end_of(letter) for letter in letters) == ["leased", "waiting"]
 
 
-def test_letters_ended_together_leave_one_line(letter_to, ana, ben, now, caplog):
+@pytest.mark.parametrize(
+    ("verb", "state", "end"),
+    [
+        (
+            lambda letters, now: letters.take_back("called off", now),
+            {},
+            'end=cancelled tries=0 ms=0 reason="called off"',
+        ),
+        (
+            lambda letters, now: letters.drop_useless(now),
+            {"useless_after": NOW},
+            'end=cancelled tries=0 ms=0 reason="too late to be of use"',
+        ),
+        (
+            lambda letters, now: letters.drop_useless(now),
+            {"useless_after": NOW, "state": "retry", "tries": 2, "reason": "451 later"},
+            'end=failed tries=2 ms=0 reason="given up: 451 later"',
+        ),
+        (
+            lambda letters, now: letters.recover(now),
+            {"state": "sending", "lease_token": uuid.UUID(int=1), "lease_until": NOW},
+            'end=unsure tries=0 ms=0 reason="the worker went away while sending"',
+        ),
+    ],
+)
+def test_letters_ended_together_leave_a_line_each(
+    letter_to, ana, ben, now, caplog, django_capture_on_commit_callbacks, verb, state, end
+):
     caplog.set_level("INFO")
-    letter_to(ana), letter_to(ben)
-    Letter.objects.all().take_back("called off", now)
-    Letter.objects.all().take_back("called off", now)
-    told = [one.getMessage() for one in caplog.records if "letters end" in one.getMessage()]
-    assert told == ["letters end=cancelled count=2"]
+    letters = [letter_to(reader, klass="encouragement") for reader in (ana, ben)]
+    Letter.objects.update(**state)
+    for _again in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            verb(Letter.objects.all(), now)
+    about = "letter id={} kind={} class=encouragement queue=normal " + end
+    told = [one.getMessage() for one in caplog.records if one.name.endswith("letter_queue")]
+    assert told == [about.format(letter.pk, letter.kind) for letter in letters]
+
+
+def test_nothing_is_told_of_an_end_that_does_not_stand(
+    letter_to, ana, now, caplog, django_capture_on_commit_callbacks
+):
+    caplog.set_level("INFO")
+    letter_to(ana)
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        suppress(ZeroDivisionError),
+        transaction.atomic(),
+    ):
+        Letter.objects.all().take_back("called off", now)
+        raise ZeroDivisionError
+    assert caplog.records == []
 
 
 def test_a_verb_can_take_back_what_only_waits(postman, letter_to, ana, now):

@@ -1,5 +1,7 @@
 """Each round of "what is due?" leaves its moment and one line."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from meetups import tasks
@@ -28,17 +30,27 @@ def nothing_told(monkeypatch):
     monkeypatch.setattr(type(Sweep.objects), "last_told", {})
 
 
-def test_of_empty_rounds_one_a_minute_is_told(db, now, caplog, nothing_told, monkeypatch):
-    caplog.set_level("INFO")
-    for _second in range(3):
+@pytest.mark.parametrize(
+    ("seconds", "levels"),
+    [
+        # The timetable's, on time or late.
+        ([0, 60, 100, 160], ["INFO", "INFO", "INFO", "INFO"]),
+        # A loop's.
+        ([0, 1, 29, 30, 31], ["INFO", "DEBUG", "DEBUG", "INFO", "DEBUG"]),
+    ],
+)
+def test_every_empty_round_has_its_line_and_one_close_to_another_is_for_debugging(
+    db, now, caplog, nothing_told, monkeypatch, seconds, levels
+):
+    caplog.set_level("DEBUG")
+    for second in seconds:
+        clock = SimpleNamespace(monotonic=lambda second=second: second)
+        monkeypatch.setattr("members.models.sweep.time", clock)
         with Sweep.objects.round("free time", now):
             pass
-    (line,) = lines(caplog, "INFO")
-    assert line.startswith('sweep name="free time" ms=')
-    monkeypatch.setattr("members.models.sweep.QUIET", 0.0)
-    with Sweep.objects.round("free time", now):
-        pass
-    assert len(lines(caplog, "INFO")) == 2
+    records = [one for one in caplog.records if one.name == "members.models.sweep"]
+    assert [one.levelname for one in records] == levels
+    assert {one.getMessage() for one in records} == {'sweep name="free time" ms=0'}
 
 
 def test_a_slow_round_is_told_at_once(db, now, caplog, nothing_told, monkeypatch):
