@@ -8,6 +8,9 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from kombu.transport import redis
+
+from networkgroup.broker import Hands
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "networkgroup.settings")
 
@@ -16,6 +19,7 @@ MINUTE = 60.0
 app = Celery("networkgroup")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+redis.Channel.QoS = Hands
 
 app.conf.beat_schedule = {
     "letters": {"task": "members.tasks.send_letters", "schedule": MINUTE},

@@ -383,6 +383,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # However long the broker stays away, workers and beat are there when it comes back. Pages publish
 # with far less patience (members.waking).
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# A full broker refuses to note who has taken a task: else that is the end of a worker.
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
     "socket_timeout": 10,
