@@ -14,6 +14,7 @@ from collections import Counter
 
 from networkgroup.local.processes import Stopped, heed_stopping
 from tests.faults import troubles
+from tests.faults.crew import EVERYBODY, FEW, WOKEN
 from tests.faults.town import Servers, Town
 
 MEMBERS = 40
@@ -55,18 +56,29 @@ def shot_before_noting(town, rng):
 def broker_in_a_burst(town, rng):
     """The broker is emptied and restarted while there is much to do."""
     for _again in range(3):
-        troubles.flush_the_broker(town, rng)
+        town.people.agreed_just_now()
+        town.flush_valkey(troubles.AMBUSH)
         change(town, rng, 3)
         troubles.restart_the_broker(town, rng)
         change(town, rng, 3)
+
+
+def broker_fills_and_hangs(town, rng):
+    """The broker has no room, and then says nothing, and whoever it wakes goes on by themselves."""
+    town.come_to_rest(patience=60)
+    town.people.agreed_just_now()
+    troubles.fill_the_broker(town, rng)
+    town.come_to_rest(patience=60)
+    troubles.hang_the_broker(town, rng)
 
 
 def database_restarted(town, rng):
     """The database goes in the middle of a sweep, twice in order and twice by a crash."""
     for trouble in [troubles.restart_the_database, troubles.crash_the_database] * 2:
         change(town, rng, 3)
-        time.sleep(rng.uniform(0.5, 1.5))
-        trouble(town, rng)
+        town.people.agreed_just_now()
+        with town.sweep_held():
+            trouble(town, rng)
 
 
 def server_says_no(town, rng):
@@ -98,11 +110,13 @@ def server_leaves(town, rng):
         town.people.asked_already()
         town.postbox.wait_for("held", step, seen, troubles.AMBUSH)
         change(town, rng, 2)
+    town.postbox.wait_for("dropped", "END", seen)
     for _again in range(2):
+        seen = len(town.postbox.lines())
         town.people.asked_already()
         troubles.keep_and_hang_up(town, rng)
-        time.sleep(0.5)
-        troubles.die_before_the_answer(town, rng)
+        town.postbox.wait_for("dropped", "END", seen)
+        troubles.die_before_the_answer(town, rng, patience=20)
 
 
 def weeks_wait(town, rng):
@@ -131,6 +145,7 @@ CASES = [
     shot_before_handing_over,
     shot_before_noting,
     broker_in_a_burst,
+    broker_fills_and_hangs,
     database_restarted,
     server_says_no,
     server_leaves,
@@ -138,8 +153,12 @@ CASES = [
     clock_jumps,
 ]
 
-# Where everybody has to be there; the others begin sooner with fewer.
-WHOLE = [everybody_at_once, broker_in_a_burst]
+# Who has to be there; the others begin sooner with fewer.
+CREWS = {
+    everybody_at_once: EVERYBODY,
+    broker_in_a_burst: EVERYBODY,
+    broker_fills_and_hangs: WOKEN,
+}
 
 
 def change(town, rng, times):
@@ -150,12 +169,12 @@ def change(town, rng, times):
 
 def begin(town, rng):
     """More than three hundred letters are owed, at all stages of their way."""
-    people = town.people
+    people, is_whole = town.people, len(town.crew.everybody) == len(EVERYBODY)
     # First what would have to stand back behind more valuable encouragements.
     people.make_friends()
     people.been_away()
     people.met_lately()
-    if town.is_whole:
+    if is_whole:
         town.wait_until_decided()
     for _round in range(6):
         people.asked_already()
@@ -175,13 +194,22 @@ def begin(town, rng):
     people.ask_for_codes(30, rng)
 
 
+def begin_with_few(town, rng):
+    """More than three hundred letters, of few kinds: what wakes somebody is the same for all."""
+    for _round in range(4):
+        town.people.asked_already()
+    town.people.agreed_long_ago()
+    town.people.agreed_just_now()
+    town.people.offered_just_now()
+
+
 def run(servers, case, seed=SEED):
     """One day. -> {"line", "complaints", "kills", "events" of the server's log, ...}"""
     rng, began = random.Random(f"{case.__name__} {seed}"), time.monotonic()
-    with Town(servers, MEMBERS, is_whole=case in WHOLE) as town:
-        if case in WHOLE:
+    with Town(servers, MEMBERS, CREWS.get(case, FEW)) as town:
+        if case in CREWS:
             town.wait_for_everybody()
-        begin(town, rng)
+        (begin_with_few if case is broker_fills_and_hangs else begin)(town, rng)
         case(town, rng)
         verdict = town.verdict()
         lines = town.postbox.lines()
@@ -196,6 +224,8 @@ def run(servers, case, seed=SEED):
             "complaints": verdict.complaints,
             "kills": len(town.crew.kills),
             "restarts": town.restarts,
+            "shifts": town.shifts,
+            "seen": town.seen,
             "jumps": town.people.jumps,
             "heard_from": sorted({line.who.partition(".")[0] for line in lines if line.who}),
             "answers": Counter(line.answer[:3] for line in lines if line.answer),

@@ -15,6 +15,11 @@ WORKER = [*CELERY, "worker", "--loglevel=WARNING", "--without-gossip", "--withou
 LOOP = [sys.executable, "manage.py", "send_letters", "--loop"]
 PATIENCE = 15  # seconds
 AT_ONCE = 30  # seconds
+EVERYBODY = ["solo1", "solo2", "fork", "loop", "beat1", "beat2"]
+# One of each kind of waking: enough where something else is tried.
+FEW = ["fork", "loop", "beat1"]
+# Whom nothing but the broker wakes.
+WOKEN = ["solo1", "fork", "beat1"]
 
 
 class Kill(NamedTuple):
@@ -62,8 +67,13 @@ class Slot:
     @property
     def last_words(self):
         """The end of its log."""
-        log = (self.folder / f"{self.name}.log").read_text(errors="replace")
-        return " / ".join(line.strip() for line in log.splitlines() if line.strip())[-400:]
+        lines = (line.strip() for line in self.log.splitlines())
+        return " / ".join(filter(None, lines))[-400:]
+
+    @property
+    def log(self):
+        """All that was said in this place."""
+        return (self.folder / f"{self.name}.log").read_text(errors="replace")
 
     @property
     def is_alive(self):
@@ -71,20 +81,18 @@ class Slot:
 
 
 class Crew:
-    """All the slots. `kills` are all that were shot, `found_dead` those that nobody shot.
+    """Slots of these names. `kills` are all that were shot, `found_dead` those that nobody shot."""
 
-    Without `is_whole` it is two workers, one of each kind of waking, and one beat: enough where
-    something else is tried.
-    """
-
-    def __init__(self, folder, *, is_whole=True):
+    def __init__(self, folder, names):
         self.workers = {
             "solo1": [*WORKER, "-P", "solo", "-n", "solo1@town"],
             "solo2": [*WORKER, "-P", "solo", "-n", "solo2@town", "--queues=letters"],
             "fork": [*WORKER, "-P", "prefork", "--concurrency=1", "-n", "fork@town"],
             "loop": LOOP,
         }
-        self.workers = {name: Slot(name, how, folder) for name, how in self.workers.items()}
+        self.workers = {
+            name: Slot(name, how, folder) for name, how in self.workers.items() if name in names
+        }
         self.beats = {
             name: Slot(
                 name,
@@ -92,10 +100,8 @@ class Crew:
                  f"--schedule={folder / name}"],
                 folder,
             )
-            for name in ("beat1", "beat2")
+            for name in ("beat1", "beat2") if name in names
         }  # fmt: skip
-        if not is_whole:
-            del self.workers["solo1"], self.workers["solo2"], self.beats["beat2"]
         self.kills, self.found_dead = [], []
 
     def start(self):

@@ -1,7 +1,7 @@
 """The site's own settings, for workers in a town where faults rain.
 
 Nothing about letters is different but how long a worker leaves a mail server alone that was away,
-and how long it waits for one that hangs: seconds stand for minutes here.
+and how long it waits for one that hangs, or for a broker that does: seconds stand for minutes here.
 """
 
 import os
@@ -11,8 +11,9 @@ from django.core.mail import utils
 
 from members import trouble
 from networkgroup.settings import *  # noqa: F403
-from networkgroup.settings import DATABASES, LOGGING, MAILERS
+from networkgroup.settings import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, LOGGING, MAILERS
 from tests.faults.referee import PATIENCE
+from tests.faults.troubles import BROKER_PATIENCE
 
 # Who is speaking: the mail server writes it into its log, so that a letter can be traced to the
 # very process that was shot.
@@ -39,6 +40,10 @@ for name, rest in SHORTER.items():
         raise AttributeError(f"members.trouble lost its {name}")
     setattr(trouble, name, rest)
 MAILERS["default"]["OPTIONS"]["timeout"] = PATIENCE
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    **CELERY_BROKER_TRANSPORT_OPTIONS,
+    "socket_timeout": BROKER_PATIENCE,
+}
 
 OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
 OPTIONS["application_name"] = SLOT

@@ -37,10 +37,17 @@ HAPPENED = {
     "everybody_at_once": lambda told: len(told["heard_from"]) >= 3,
     "shot_before_handing_over": lambda told: told["kills"] >= 4 and told["unsure"] >= 1,
     "shot_before_noting": lambda told: told["kills"] >= 6 and told["doubted"] >= 1,
-    "broker_in_a_burst": lambda told: told["restarts"] >= 3,
-    "database_restarted": lambda told: told["restarts"] >= 4,
+    "broker_in_a_burst": lambda told: told["restarts"] == told["seen"]["queues"] == 3,
+    "broker_fills_and_hangs": lambda told: (
+        told["seen"]["refusals"] == 1 and told["seen"]["left lying"] == 2 and told["shifts"] == 0
+    ),
+    "database_restarted": lambda told: told["restarts"] == told["seen"]["sweeps"] == 4,
     "server_says_no": lambda told: {"421", "451", "550"} <= set(told["answers"]),
-    "server_leaves": lambda told: told["events"]["held"] >= 3 and told["restarts"] >= 2,
+    "server_leaves": lambda told: (
+        told["events"]["held"] >= 3
+        and told["events"]["dropped"] >= 3
+        and told["restarts"] == told["seen"]["answers"] == 2
+    ),
     "weeks_wait": lambda told: "451" in told["answers"] and told["kinds"]["session_off"] >= 8,
     "clock_jumps": lambda told: told["jumps"] == 1,
 }

@@ -1,9 +1,12 @@
 """A town: servers, workers and beats of its own, and people whose letters must come through."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
+from collections import Counter
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -12,12 +15,19 @@ from networkgroup.local.place import CLONE
 from networkgroup.local.ports import any_free
 from networkgroup.local.postgres import NAME, Postgres, passing_folder
 from networkgroup.local.valkey import Valkey
+from tests.faults.crew import EVERYBODY, Crew
 
 SETTINGS = "tests.faults.settings"
 # A crash of the server loses nothing that was committed; only a crash of the machine would.
 LIKE_A_DISK = ["fsync = off", "full_page_writes = off", "synchronous_commit = on"]
 # What letters wait for that nobody here can hurry: an address that is paused, and the morning.
 THEIR_OWN = ["the address is paused", "the reader's quiet hours"]
+# A sweep that leaves a nudge, or has decided about one and written its letter, waits here.
+HOLD_SWEEPS = "LOCK TABLE meetups_nudge IN SHARE MODE"
+HELD_SWEEPS = """
+SELECT count(*) FROM pg_locks WHERE relation = 'meetups_nudge'::regclass AND NOT granted
+"""
+QUEUES = ["celery", "letters"]
 PAUSE = 0.2  # seconds between two looks
 # Seconds without any progress until the workers change shifts, and twice as long each next time:
 # on a busy machine they are slow to begin.
@@ -69,18 +79,23 @@ class Servers:
 
 
 class Town:
-    """One day: `with Town(servers, 40) as town: ...`, and in the end `town.verdict()`."""
+    """One day: `with Town(servers, 40) as town: ...`, and in the end `town.verdict()`.
 
-    def __init__(self, servers, members, *, is_whole=True):
-        self.servers, self.size, self.is_whole = servers, members, is_whole
+    `names` are of whoever works there. `seen` counts what a trouble is proved to have hit.
+    """
+
+    def __init__(self, servers, members, names=EVERYBODY):
+        self.servers, self.size = servers, members
         self.folder = Path(passing_folder())
+        self.crew = Crew(self.folder, names)
         self.restarts = 0  # of servers
+        self.shifts = 0  # that had to change, because nothing moved
+        self.seen = Counter()
 
     def __enter__(self):
         from django.db import connection
 
         from tests.faults import records
-        from tests.faults.crew import Crew
         from tests.faults.people import People
         from tests.faults.postbox import Postbox
 
@@ -91,7 +106,6 @@ class Town:
         self.postbox = Postbox(self.folder)
         self.postbox.start()
         os.environ["EMAIL_URL"] = self.postbox.url
-        self.crew = Crew(self.folder, is_whole=self.is_whole)
         self.crew.start()
         return self
 
@@ -107,8 +121,6 @@ class Town:
 
     def restart_postgres(self, *, crash):
         """Stop the database, by a crash or in a fast but orderly way, and start it again."""
-        import signal
-
         from django.db import connection
 
         connection.close()
@@ -120,6 +132,19 @@ class Town:
         postgres.start()
         self.restarts += 1
 
+    @contextmanager
+    def sweep_held(self, patience=5):
+        """Somebody is in the middle of a sweep for as long as this lasts."""
+        with suppress(psycopg.OperationalError), psycopg.connect(os.environ["DATABASE_URL"]) as own:
+            own.execute(HOLD_SWEEPS)
+            until = time.monotonic() + patience
+            while not (held := own.execute(HELD_SWEEPS).fetchone()[0]):
+                if time.monotonic() > until:
+                    break
+                time.sleep(0.01)
+            self.seen["sweeps"] += bool(held)
+            yield
+
     def restart_valkey(self, pause=0.5):
         """Take the broker away for a moment; what it held is gone."""
         self.servers.valkey.stop()
@@ -130,16 +155,56 @@ class Town:
     def restart_postbox(self, pause):
         """Another mail server on the same port, after a moment without any."""
         self.postbox.stop()
+        # Nothing is written between what it keeps and the answer to that.
+        last = self.postbox.lines()[-1:]
+        self.seen["answers"] += any(line.event == "kept" for line in last)
         time.sleep(pause)
         self.postbox.start()
         self.restarts += 1
 
-    def flush_valkey(self):
-        """FLUSHALL."""
+    def flush_valkey(self, patience=0.0):
+        """FLUSHALL, as soon as there are tasks in the queues or there was enough time."""
+        with self._client() as client:
+            self.seen["queues"] += self._among_tasks(client, patience, "FLUSHALL")
+
+    @contextmanager
+    def hung_valkey(self):
+        """The broker takes connections, and says nothing."""
+        process = self.servers.valkey.process
+        process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGCONT)
+
+    @contextmanager
+    def full_valkey(self, patience):
+        """The broker has no room for another task, nor to note who has taken one."""
+        with self._client() as client:
+            self._among_tasks(client, patience, "CONFIG SET maxmemory 1")
+            try:
+                yield
+            finally:
+                client.config_set("maxmemory", 0)
+        logs = [slot.log for slot in self.crew.workers.values()]
+        self.seen["refusals"] += any("OutOfMemoryError" in log for log in logs)
+
+    def _among_tasks(self, client, patience, command):
+        """Have it done while tasks lie in the queues, if that comes. Returns whether they did."""
+        until = time.monotonic() + patience
+        while not any(map(client.llen, QUEUES)) and time.monotonic() < until:
+            time.sleep(0.001)
+        together = client.pipeline()
+        for queue in QUEUES:
+            together.llen(queue)
+        together.execute_command(*command.split())
+        *queued, _done = together.execute()
+        return any(queued)
+
+    def _client(self):
         import redis
 
-        with redis.Redis.from_url(self.servers.valkey.url, socket_timeout=5) as client:
-            client.flushall()
+        return redis.Redis.from_url(self.servers.valkey.url, socket_timeout=5)
 
     def wait_for_everybody(self, patience=120):
         """Until every worker of Celery has said that it is there. Raises TimeoutError."""
@@ -224,6 +289,7 @@ class Town:
 
         from members.models import Letter
 
+        self.shifts += 1
         self.crew.send_home()
         Letter.objects.filter(lease_until__isnull=False).update(lease_until=timezone.now())
         self.crew.start()

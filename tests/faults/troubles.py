@@ -8,6 +8,8 @@ STEPS = ["MAIL", "RCPT", "DATA", "END"]
 QUESTION = ": still on?"
 # In the subject of weekly letters.
 WEEK = ": not met yet"
+# Seconds after which a worker gives up waiting for the broker.
+BROKER_PATIENCE = 2
 # Seconds until somebody comes to where they are to be shot; on an idle day nobody does.
 AMBUSH = 5
 
@@ -53,6 +55,28 @@ def ambush(town, step, answer, **only):
 def flush_the_broker(town, rng):
     """FLUSHALL."""
     town.flush_valkey()
+
+
+def fill_the_broker(town, rng):
+    """It has no room, and refuses whoever has just taken a task."""
+    with town.full_valkey(AMBUSH):
+        go_on_without_it(town, rng)
+
+
+def hang_the_broker(town, rng):
+    """It says nothing until everybody who waits for it has given up once."""
+    with town.hung_valkey():
+        go_on_without_it(town, rng)
+
+
+def go_on_without_it(town, rng):
+    """Enough happens meanwhile, and whoever only the broker wakes does nothing about it."""
+    time.sleep(1)
+    town.people.asked_already()
+    town.people.change_something(rng)
+    time.sleep(BROKER_PATIENCE)
+    due, waiting, _in_hand = town.progress()
+    town.seen["left lying"] += due + waiting >= 40
 
 
 def restart_the_broker(town, rng):
@@ -109,11 +133,11 @@ def keep_and_hang_up(town, rng):
     town.postbox.order("END", "keep and drop", rng.randint(1, 2), words=words)
 
 
-def die_before_the_answer(town, rng):
+def die_before_the_answer(town, rng, patience=AMBUSH):
     """Keep the letter, and die. Another server listens soon."""
     with contextlib.suppress(OSError):
         town.postbox.order("END", "keep and die")
-    until = time.monotonic() + AMBUSH
+    until = time.monotonic() + patience
     while time.monotonic() < until and town.postbox.process.poll() is None:
         time.sleep(0.02)
     town.restart_postbox(rng.uniform(0, 0.5))
