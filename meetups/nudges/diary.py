@@ -123,12 +123,16 @@ def _unsent(letter):
     match letter.state:
         case letter.State.FAILED if letter.reason.startswith(GIVEN_UP):
             return _("Failed: it could not be delivered in time"), "alarm"
-        case letter.State.FAILED:
+        case letter.State.FAILED if letter.was_turned_away:
             return _("Failed: your mail server refused it"), "alarm"
+        case letter.State.FAILED if letter.was_refused_on_its_way:
+            return _("Failed: it was refused on its way to you"), "alarm"
+        case letter.State.FAILED:
+            return _("Failed: something went wrong on our side"), "alarm"
         case letter.State.UNSURE:
             return _("Perhaps sent: no answer came back"), "alarm"
         case letter.State.CANCELLED:
-            return _("Dropped"), ""
+            return _("Not sent"), ""
         case _ if letter.reason == HELD_BACK:
             return _("Waits: your address refused our letters"), "alarm"
         case _ if letter.reason == QUIET:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from meetups import telling
 from meetups.models import Nudge
+from members.models.letter_queue import HELD_TOO_LONG, TOO_LATE, UNHEARD, UNWANTED
 
 # What a nudge keeps is the code and the moments; the sentence is made when somebody reads it, of
 # what still waits as well as of what went in the end.
@@ -57,6 +58,9 @@ SENTENCES = {
     "too_late": gettext_lazy(
         "Because our post was delayed until it could no longer help. We are sorry."
     ),
+    "shut_out": gettext_lazy(
+        "Because your address refused our letters until it could no longer help."
+    ),
     "untrue": gettext_lazy("Because it was no longer true when its time came."),
     "answered": gettext_lazy("Because you answered before it was due."),
     "moved": gettext_lazy("Because the coffee was moved."),
@@ -69,6 +73,14 @@ SENTENCES = {
         "Because something went wrong on our side, we had to try again. We are sorry."
     ),
     "broken": gettext_lazy("Because something went wrong on our side. We are sorry."),
+}
+# The same of a letter that was written and never went, by the reason it was cancelled for. Whatever
+# else is kept there may tell of somebody else, and is told like all that is no longer true.
+ENDS = {
+    TOO_LATE: "too_late",
+    HELD_TOO_LONG: "shut_out",
+    UNWANTED: "unwanted",
+    UNHEARD: "hushed",
 }
 # How often somebody may be written to, by the pace they chose.
 ALLOWED = {
@@ -83,7 +95,8 @@ def because(nudge, other, zone):
 
     `other` is whom it is about, or None.
     """
-    sentence = SENTENCES.get(nudge.reason) or Nudge.Kind(nudge.kind).because
+    reason = _end_of(nudge, other)
+    sentence = SENTENCES.get(reason) or Nudge.Kind(nudge.kind).because
     details = dict(nudge.details)
     if "until" in details:
         details["until"] = telling.whole(datetime.fromisoformat(details["until"]), zone)
@@ -94,6 +107,15 @@ def because(nudge, other, zone):
     except KeyError:
         # Written by an older or newer version of us, which kept other details.
         return _("Because of your settings.")
+
+
+def _end_of(nudge, other):
+    """The code of why it ended as it did: of one that was written and then not sent, why not."""
+    letter = nudge.letter if nudge.state == Nudge.State.SENT else None
+    if letter is None or letter.state != letter.State.CANCELLED:
+        return nudge.reason
+    end = ENDS.get(letter.reason, "untrue")
+    return "untrue" if end == "hushed" and other is None else end
 
 
 def title(nudge, other):

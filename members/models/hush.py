@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from members.errors import NotThere
+from members.models.letter_queue import UNHEARD
 from members.models.member import Member
 from members.patience import patiently
 
@@ -34,7 +35,7 @@ class HushQuerySet(models.QuerySet):
         Member.objects.lock_all([member.pk])
         self.get_or_create(member=member, other=other, defaults={"at": now})
         untold = member.letters.filter(klass="encouragement").showing(other)
-        untold.take_back("the recipient wants to hear nothing about them", now)
+        untold.take_back(UNHEARD, now)
 
     @patiently
     def lift(self, member, other):

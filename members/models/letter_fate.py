@@ -1,5 +1,6 @@
 """What becomes of a letter: each verb leaves one state by a guarded update."""
 
+import re
 from datetime import timedelta
 
 from django.db import connection
@@ -9,6 +10,10 @@ from members import waking
 from members.errors import Refusal
 from members.models.letter_queue import MOST_DOUBTS, WAITING
 
+# No for good, as members/relay.py, provider.py and webhooks.py put it: to this recipient, soon or
+# later; or to the letter, by whoever passes it on. All else that fails does so on our side.
+TURNED_AWAY = re.compile(r"5\d\d .*at recipient$|bounced at ")
+REFUSED = re.compile(r"\d{3} .*at (data|letter|provider)$|rejected at |the (provider|relay) ")
 # Longer than one letter can take when every answer of the relay comes at the last moment.
 SENDING_LEASE = timedelta(minutes=5)
 
@@ -141,6 +146,16 @@ class LetterFate:
         )
 
     # -- everybody's
+
+    @property
+    def was_turned_away(self):
+        """Whether it failed because where it goes, they would not have it."""
+        return self.state == self.State.FAILED and bool(TURNED_AWAY.match(self.reason))
+
+    @property
+    def was_refused_on_its_way(self):
+        """Whether it failed because somebody who was to pass it on would not."""
+        return self.state == self.State.FAILED and bool(REFUSED.match(self.reason))
 
     @property
     def may_be_doubted_again(self):

@@ -28,8 +28,11 @@ MOST_DOUBTS = 5
 # After the second time its worker died over it; twice that after the third, and so on.
 APART = timedelta(minutes=5)
 TOO_LATE = "too late to be of use"
+UNWANTED = "the recipient does not want this kind"
+UNHEARD = "the recipient wants to hear nothing about them"
 HELD_BACK = "the address is paused"
 QUIET = "the reader's quiet hours"
+HELD_TOO_LONG = "the address was paused until it was too late"
 GIVEN_UP = "given up"
 WORKER_GONE = "the worker went away while sending"
 GONE_BEFORE = "the worker went away before sending"
@@ -226,7 +229,8 @@ class LetterQuerySet(models.QuerySet):
         failed = late.filter(tries__gt=0)._end(
             "failed", Left(Concat(Value(f"{GIVEN_UP}: "), "reason"), 200), now
         )
-        return late._end("cancelled", TOO_LATE, now), failed
+        why = Case(When(reason=HELD_BACK, then=Value(HELD_TOO_LONG)), default=Value(TOO_LATE))
+        return late._end("cancelled", why, now), failed
 
     def _end(self, state, reason, now, **more):
         """Settle these by one update for those with sealed words, and one for the others."""

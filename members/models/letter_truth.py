@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from members.models.letter_queue import TOO_LATE
+from members.models.letter_queue import HELD_BACK, HELD_TOO_LONG, TOO_LATE, UNWANTED
 from members.models.member import Member
 from members.quiet_hours import QuietHours
 
@@ -16,14 +16,14 @@ class LetterTruth:
     def why_not(self, now):
         """Why it must not go any more, in a few words, or "" when it is still owed."""
         if self.gives_up_at(now) <= now:
-            return TOO_LATE
+            return HELD_TOO_LONG if self.reason == HELD_BACK and not self.tries else TOO_LATE
         if self.is_account:
             return ""
         if self.recipient is not None:
             if not (self.recipient.is_present or self.is_last_word):
                 return "the recipient is not here"
             if self.kind in self.recipient.unwanted:
-                return "the recipient does not want this kind"
+                return UNWANTED
             people = {self.caused_by_id, *self.shows}
             if not (self.is_last_word or people.isdisjoint(self.recipient.parted_from)):
                 return "the two are parted"

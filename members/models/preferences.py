@@ -9,6 +9,7 @@ from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.models.letter_queue import UNWANTED
 from members.patience import patiently
 
 # From today until the same weekday in two weeks: the next one is among them, whatever the zone.
@@ -100,7 +101,7 @@ class Preferences(models.Model):
         # Whoever is about to send one finds it gone: asking before it goes would be a blink too
         # early. `letters` are Letter's, which knows us already.
         letters = self.member.letters.filter(Q(kind__in=kinds) | Q(klass__in=kinds))
-        letters.take_back("the recipient does not want this kind", timezone.now())
+        letters.take_back(UNWANTED, timezone.now())
 
     def resume(self, kind):
         """Letters of this kind are welcome again."""

@@ -9,6 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from meetups.models import Nudge
 from meetups.nudges import looking
 from members.models import Hush, Letter, Preferences
+from members.models.letter_queue import (
+    GONE_BEFORE,
+    HELD_TOO_LONG,
+    TOO_LATE,
+    UNHEARD,
+    UNWANTED,
+)
 from tests.factories import make_coffee, make_proposal
 from tests.meetups.encouraging import (  # noqa: F401
     fate,
@@ -65,10 +72,16 @@ def test_the_page_tells_what_was_sent_and_why(page, ana, ben, now):
 @pytest.mark.parametrize(
     ("end", "reason", "words"),
     [
-        ("failed", "550 no such user", "Failed: your mail server refused it"),
+        ("failed", "550 5.1.1 at recipient", "Failed: your mail server refused it"),
+        ("failed", "bounced at Postmark", "Failed: your mail server refused it"),
+        ("failed", "554 at letter", "Failed: it was refused on its way to you"),
+        ("failed", "422 at provider", "Failed: it was refused on its way to you"),
+        ("failed", "could not be written: X at y.py:1", "Failed: something went wrong on our side"),
+        ("failed", "could not be sent: X at y.py:1", "Failed: something went wrong on our side"),
+        ("failed", GONE_BEFORE, "Failed: something went wrong on our side"),
         ("failed", "given up: 451", "Failed: it could not be delivered in time"),
         ("unsure", "SMTPServerDisconnected", "Perhaps sent: no answer came back"),
-        ("cancelled", "the two are parted", "Dropped"),
+        ("cancelled", "the two are parted", "Not sent"),
         ("waiting", "the address is paused", "Waits: your address refused our letters"),
         ("waiting", "the reader's quiet hours", "Waits for the end of your quiet hours"),
         ("waiting", "", "On its way"),
@@ -80,6 +93,36 @@ def test_a_sent_nudge_tells_its_letters_own_end(page, ana, ben, now, end, reason
     Letter.objects.update(state=end, reason=reason, settled_at=None if end == "waiting" else now)
     assert words in page()
     assert not reason or reason not in page()
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("no longer true", "Because it was no longer true when its time came."),
+        # A block is silent.
+        ("the two are parted", "Because it was no longer true when its time came."),
+        (UNWANTED, "Because you asked for no letters of this kind."),
+        (UNHEARD, "Because you asked to hear nothing about Ben."),
+        (TOO_LATE, "Because our post was delayed until it could no longer help. We are sorry."),
+        (HELD_TOO_LONG, "Because your address refused our letters until it could no longer help."),
+    ],
+)
+def test_what_was_written_and_not_sent_says_why(page, ana, ben, now, reason, words):
+    make_proposal(ben, ana, now + 3 * DAY)
+    govern(now)
+    Letter.objects.update(state="cancelled", reason=reason, settled_at=now)
+    said = page()
+    assert words in said
+    assert "Because Ben offered you times." not in said
+
+
+def test_what_was_not_sent_for_somebody_in_it_names_nobody(page, ana, now):
+    leave_the_week(ana, now)
+    govern(now)
+    Letter.objects.update(state="cancelled", reason=UNHEARD, settled_at=now)
+    said = page()
+    assert "Because it was no longer true when its time came." in said
+    assert "former member" not in said
 
 
 def test_the_page_tells_what_was_held_dropped_and_missed(page, ana, ben, now):

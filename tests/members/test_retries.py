@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.signals import authentication_step_completed, email_changed, email_confirmed
 
 from members.models import Letter, Unreachable
-from members.models.letter_queue import MOST_DOUBTS
+from members.models.letter_queue import HELD_TOO_LONG, MOST_DOUBTS
 from members.models.unreachable import COMPLAINT_PAUSE, PAUSE, PAUSE_AFTER, REMEMBERED
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -130,6 +130,8 @@ def test_repeated_refusals_pause_the_address_for_all_but_accounts(
         "cancelled",
         "cancelled",
     ]
+    # That was nobody's being late.
+    assert reminder.reason == short.reason == HELD_TOO_LONG
     clock.now = now + PAUSE
     postman.round()
     assert end_of(agreed) == "sent"
