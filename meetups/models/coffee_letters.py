@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from meetups.models.nudge import Nudge
-from members.models import Letter
+from members.models import Letter, Preferences
 from members.quiet_hours import QuietHours
 
 EVE = timedelta(hours=24)
@@ -43,6 +43,12 @@ class CoffeeLetters:
         """The member's quiet hours or zone are others by now, and so is the moment of that word."""
         left = Nudge.objects.about(self).for_member(member).waiting()
         left.filter(kind=Nudge.Kind.COFFEE_SOON).update(due_at=self.soon_for(member))
+
+    def will_be_asked(self, member, now):
+        """Whether the question if it is still on is left, wanted and still to come."""
+        kind = Nudge.Kind.COFFEE_TOMORROW
+        left = Nudge.objects.about(self).for_member(member).filter(kind=kind, due_at__gt=now)
+        return Preferences.objects.of(member).wants(kind) and left.waiting().exists()
 
     def leave_reminders(self, now):
         """Leave both the questions before and after, for the time the coffee has now."""

@@ -118,7 +118,7 @@ class NudgeKind(models.TextChoices):
         COFFEES,
         _("the question whether tomorrow's coffee is still on"),
         _("%(name)s: still on?"),
-        _("Because your coffee was a day away."),
+        _("Because your coffee was coming up."),
         _("Still on for tomorrow?"),
     )
     COFFEE_SOON = (
@@ -181,8 +181,8 @@ class NudgeKind(models.TextChoices):
         APPOINTMENT,
         EVENINGS,
         _("the question whether you come tomorrow"),
-        _("Are you coming tomorrow?"),
-        _("Because you had a seat a day later."),
+        _("Are you coming?"),
+        _("Because you had a seat at an evening that was coming up."),
         _("Still coming tomorrow?"),
     )
     SESSION_GOING = (
@@ -310,7 +310,7 @@ class NudgeKind(models.TextChoices):
         TOUCH,
         _("thanks, the morning after"),
         _("A word of thanks to %(name)s"),
-        _("Because you two had met the day before."),
+        _("Because you said that you two had met."),
         _("A word of thanks, the next morning"),
     )
     WE_MISS_YOU = (

@@ -121,6 +121,7 @@ def thank_you(nudge, coffee, now):
 def agreed(nudge, coffee, offer, now):
     """What was agreed by a yes to `offer`, with an invitation for the calendar."""
     context = _coffee(nudge, coffee)
+    context["is_asked"] = coffee.will_be_asked(nudge.recipient, now)
     # What somebody did oneself comes from the group, what the other did from the other.
     said_yes = offer.invitee_id == context["other"].pk
     context["other_said_yes"] = said_yes

@@ -218,7 +218,7 @@ def test_a_seat_says_that_we_ask_where_we_will(evening, ana, hours, wanted, aske
     evening.say_going(ana, moment)
     govern(moment)
     said = words(letter_to(ana, "session_going"))
-    assert ("The day before we ask whether you are coming." in said) == asked
+    assert ("Before it begins we ask once whether you are coming." in said) == asked
 
 
 def test_an_evening_that_moves_says_until_when_a_seat_is_kept(evening, now):

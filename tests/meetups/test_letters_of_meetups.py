@@ -10,7 +10,7 @@ from django.db import connection
 
 from meetups.models import Coffee, Nudge, Proposal
 from meetups.nudges.wording import LONGEST_SUBJECT
-from members.models import Letter, Member
+from members.models import Letter, Member, Preferences
 from tests.factories import make_coffee, make_mutual, make_proposal, make_venue
 from tests.meetups.letters import govern, letter_to, letters_to, links_in, words
 from tests.meetups.story import Story
@@ -169,6 +169,28 @@ def test_both_hear_of_a_yes_each_in_their_words(ana, ben, now):
     assert hers.subject == "Ben said yes: Wed 18 Nov, 10:00"
     assert his.subject == "Agreed with Ana: Wed 18 Nov, 10:00"
     assert (hers.caused_by, his.caused_by) == (ben, None)
+
+
+@pytest.mark.parametrize(
+    ("hours", "wanted", "asked"), [(25, True, True), (25, False, False), (23, True, False)]
+)
+def test_a_yes_says_that_we_ask_where_we_will(ana, ben, now, hours, wanted, asked):
+    if not wanted:
+        Preferences.objects.of(ana).stop("coffee_tomorrow")
+    make_coffee(ana, ben, now + hours * HOUR)
+    govern(now)
+    said = words(letter_to(ana, "accepted"))
+    assert ("Before you meet we ask once whether it is still on." in said) == asked
+
+
+def test_a_question_that_waited_for_the_morning_names_no_day_before(ana, ben, now):
+    """A coffee of the evening is asked about in the morning: its day before was at night."""
+    coffee = make_coffee(ana, ben, now.replace(hour=21) + DAY, now=now)
+    govern(now)
+    govern(coffee.starts_at - DAY)
+    govern((now + DAY).replace(hour=8))
+    letter = letter_to(ana, "coffee_tomorrow")
+    assert "day before" not in letter.text + letter.html
 
 
 def test_a_block_cancels_in_the_words_of_any_cancellation(ana, ben, now):
