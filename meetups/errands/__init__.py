@@ -1,7 +1,7 @@
 """What a signed letter link can do: an errand per purpose, done without signing in."""
 
-from meetups.errands import afterwards, coffees, evenings, proposals, ties
-from meetups.models import Coffee, Proposal, WeeklySession
+from meetups.errands import afterwards, coffees, evenings, introductions, proposals, ties
+from meetups.models import Coffee, Introduction, Proposal, WeeklySession
 from members.models import Tie
 
 ERRANDS = {
@@ -25,6 +25,9 @@ ERRANDS = {
         "propose": ties.Propose,
         "shake_back": ties.ShakeBack,
         "like_writing": ties.LikeWriting,
+    },
+    Introduction: {
+        "hold_out": introductions.HoldOut,
     },
     WeeklySession: {
         "come": evenings.Come,

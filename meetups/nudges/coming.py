@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from meetups import telling
 from meetups.introductions import introductions_to
-from meetups.models import WeeklySession
+from meetups.models import Introduction, WeeklySession
 from meetups.nudges.clocks import Clocks
-from meetups.nudges.writing import on_site, signed_for
+from meetups.nudges.writing import LINK_LASTS, on_site, signed_for
 from meetups.radar import radar
 from meetups.recall import asked_of
 from members.models import Hush, Member
@@ -71,30 +71,40 @@ def invitation(nudge, now, within):
     )
 
 
-class Introduction(NamedTuple):
-    """Somebody an organizer would have the reader meet: who says so, why, and their page."""
+class Introduced(NamedTuple):
+    """Somebody an organizer would have the reader meet: who says so, why, the press that holds out
+    a hand, and their page."""
 
     member: Member
     sentence: str
     because: str
     href: str
+    page_href: str
 
 
-def introductions(reader, now):
-    """The latest fresh introductions of the reader on which nobody acted. -> list, a few at most
+def introductions(nudge, now):
+    """The reader's latest fresh introductions on which nobody acted. -> list, a few at most
 
     Not to whom the reader wants to hear nothing about, nor to whoever rests by now.
     """
-    introduced = introductions_to(reader, now)
-    hushed = Hush.objects.of(reader).values_list("other", flat=True) if introduced else []
+    found = introductions_to(nudge.recipient, now)
+    hushed = Hush.objects.of(nudge.recipient).values_list("other", flat=True) if found else []
     welcome = [
         one
-        for one in introduced
+        for one in found
         if one.member.pk not in hushed and one.member.openness != Member.Openness.RESTING
-    ]
+    ][:SHOWN]
+    uuids = [one.uuid for one in welcome]
+    rows = Introduction.objects.in_bulk(uuids, field_name="uuid") if uuids else {}
     return [
-        Introduction(one.member, one.sentence, one.reason, on_site(one.member))
-        for one in welcome[:SHOWN]
+        Introduced(
+            one.member,
+            one.sentence,
+            one.reason,
+            signed_for(nudge, "hold_out", rows[one.uuid], now + LINK_LASTS),
+            on_site(one.member),
+        )
+        for one in welcome
     ]
 
 

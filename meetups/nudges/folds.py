@@ -38,6 +38,11 @@ class Entry(NamedTuple):
     suggestion: object = None
     tie: Tie | None = None
 
+    @property
+    def acts(self):
+        """Whether the press needs no signing in: without a place, a page of the site asks where."""
+        return self.suggestion is None or self.suggestion.plan is not None
+
 
 def with_times(place, nudge, tie, because, now, starts=None):
     """The entry of somebody to meet, with times both have free."""

@@ -1,6 +1,5 @@
 """Three times with somebody, filled in, and the one press that offers them."""
 
-from datetime import timedelta
 from typing import NamedTuple
 
 from django.conf import settings
@@ -14,11 +13,8 @@ from meetups.forms.offer import value_of
 from meetups.models import USUAL_LENGTH, Coffee, Proposal
 from meetups.models.plan import zone_of_plan
 from meetups.nudges.clocks import Clocks
-from meetups.nudges.writing import signed_for
+from meetups.nudges.writing import LINK_LASTS, signed_for
 from meetups.one_press import usual_plan
-
-# A letter may lie for a while: when its times have passed, its link asks for others.
-LINK_LASTS = timedelta(days=35)
 
 
 class Suggestion(NamedTuple):

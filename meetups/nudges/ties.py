@@ -7,9 +7,9 @@ from django.utils.translation import ngettext
 
 from meetups import matching, telling
 from meetups.models import KeepInTouch, Nudge
-from meetups.nudges.suggesting import LINK_LASTS, with_somebody
+from meetups.nudges.suggesting import with_somebody
 from meetups.nudges.wording import day_of, first_that_fits, who
-from meetups.nudges.writing import signed_for, write
+from meetups.nudges.writing import LINK_LASTS, signed_for, write
 from members.models import Tie
 
 Kind = Nudge.Kind

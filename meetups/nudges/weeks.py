@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from meetups import matching, scheduling, telling, turns
 from meetups.models import USUAL_LENGTH, Nudge, ReadyTime
+from meetups.nudges import caps
 from meetups.nudges.coming import afterwards, introductions, invitation
 from meetups.nudges.folds import Entry, Folded, with_times
-from meetups.nudges.suggesting import LINK_LASTS
 from meetups.nudges.wording import first_that_fits, who
-from meetups.nudges.writing import signed_for, write
+from meetups.nudges.writing import LINK_LASTS, signed_for, write
 from members.models import Member, Preferences, Tie
 from members.quiet_hours import QuietHours
 
@@ -22,7 +22,7 @@ NEWS = timedelta(days=3)
 # Whole dates, its own the first of them.
 WEEK_HELPS = timedelta(days=3)
 # The evening after these is in the next letter; whoever has been away hears of one later, too.
-THE_COMING_WEEK, A_WHILE = timedelta(days=7), timedelta(days=14)
+A_WEEK, A_WHILE = timedelta(days=7), timedelta(days=14)
 
 
 def find(pk):
@@ -64,9 +64,9 @@ def the_week(nudge, member, now):
     hands = [_hand(nudge, tie, now) for tie in turns.hands(member, now)]
     touch, thanks = folded.at("touch"), folded.at("thanks")
     entries = [*meet, *hands, *touch, *thanks]
-    evening = invitation(nudge, now, THE_COMING_WEEK)
+    evening = invitation(nudge, now, A_WEEK)
     there = evening.people if evening else []
-    introduced = introductions(member, now)
+    introduced = introductions(nudge, now)
     new = [one.member for one in introduced]
     if not (entries or there or new):
         return None
@@ -74,19 +74,24 @@ def the_week(nudge, member, now):
         Tie.objects.shown(member, [entry.tie for entry in [*meet, *hands]], now)
     names = [who(entry.other) for entry in (meet or entries)[: turns.THREE]]
     names = names or [who(other) for other in new or there]
-    preferences = Preferences.objects.of(member)
+    styles = _styles(
+        meet=meet, hands=hands, introduced=introduced, evening=evening, touch=touch, thanks=thanks
+    )
+    question = afterwards(member, now)
     context = {
+        **_until_the_next(nudge, now),
         "greeting": telling.greeting(now, member.zone) % {"name": member.short_name},
         "subject_line": _subject(names, meet, hands, new or there if not entries else []),
         "preview": _preview(entries, introduced, evening),
         "invitation": evening,
-        "afterwards": afterwards(member, now),
+        "afterwards": question,
+        "all_here": question is None and all(entry.acts for entry in entries),
         "meet": meet,
         "hands": hands,
         "introduced": introduced,
         "touch": touch,
         "thanks": thanks,
-        "weekday": telling.weekday(preferences.week_after(now, member.zone), member.zone),
+        "styles": styles,
     }
     letter = write(
         nudge,
@@ -181,6 +186,29 @@ def _hand(nudge, tie, now):
     because = matching.reason(nudge.recipient, tie, now)
     href = signed_for(nudge, "shake_back", tie, now + LINK_LASTS)
     return Entry("hand", tie.other(nudge.recipient), because, href, _("Shake back"), tie=tie)
+
+
+def _styles(**parts):
+    """The first part of the letter that is there has its main buttons, the others plain ones."""
+    main = next(name for name, there in parts.items() if there)
+    return {name: "go" if name == main else "plain" for name in parts}
+
+
+def _until_the_next(nudge, now):
+    """How often it comes, and when it next can: `weekday` within a week, else `next_day`."""
+    reader = nudge.recipient
+    preferences, zone = Preferences.objects.of(reader), reader.zone
+    # It counts for its own day, however late it came.
+    on, allowed = nudge.due_at.astimezone(zone).date(), caps.PER_MEMBER[preferences.pace]
+    week = preferences.week_after(now, zone)
+    while not allowed.has_room([on], week.astimezone(zone).date()):
+        week = preferences.week_after(week, zone)
+    is_near = week.astimezone(zone).date() - now.astimezone(zone).date() <= A_WEEK
+    return {
+        "pace": preferences.pace,
+        "weekday": telling.weekday(week, zone) if is_near else "",
+        "next_day": telling.long_day(week, zone),
+    }
 
 
 def _preview(entries, introduced, evening):

@@ -1,5 +1,6 @@
 """How a nudge becomes a letter: its class, its queue and its signed links."""
 
+from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.urls import reverse
 from members import links, mail
 from members.models import Letter
 
+# A letter may lie for a while. Where its link names times and they have passed, it asks for others.
+LINK_LASTS = timedelta(days=35)
 QUEUES = {
     Letter.Class.AGREED: Letter.Queue.URGENT,
     Letter.Class.APPOINTMENT: Letter.Queue.NORMAL,

@@ -1,5 +1,6 @@
 """The letter of the week: who is in it and in which turn, what one press does, and when."""
 
+import html
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
@@ -69,6 +70,9 @@ def test_an_introduction_is_a_reason_to_write_and_stands_in_it(ana, now):
     assert letter.subject == "Nina: not met yet"
     said = "Olga Petrova introduces you to Nina Weiss\nBecause Olga Petrova thinks that you two"
     assert said in words(letter)
+    assert "Hold out a hand\nhttp" in words(letter)
+    made = links.read(links_in(letter.text)[0].split("/")[2], now)
+    assert (made.purpose, made.about) == ("hold_out", Introduction.objects.get())
     assert f"/members/{nina.handle}/" in words(letter) and f"/members/{nina.handle}/" in letter.html
     nina.follow(ana, FRIDAY)
     assert "introduces" not in words(the_letter(ana, FRIDAY + 7 * DAY))
@@ -110,6 +114,56 @@ def test_three_people_each_with_a_reason_three_times_and_one_press(ana, ben, now
     assert "Mon 23 Nov, 08:00" in text
     assert "That is all until next Friday." in text
     assert letter.html.count('class="button-go"') == 3
+
+
+@pytest.mark.parametrize(
+    ("wishes", "until", "how_often"),
+    [
+        ({}, "That is all until next Friday.", "one letter a week, and none"),
+        (
+            {"pace": "fewer"},
+            "That is all until Friday 18 December.",
+            "one letter in four weeks, as you asked, and none",
+        ),
+        (
+            {"pace": "more"},
+            "The next weekly letter comes on Friday 27 November.",
+            "one letter a week and up to two others, as you asked, and none",
+        ),
+        # Of its own Friday, though Tuesdays are wanted by now: that of four days later is too near.
+        ({"week_day": 1}, "That is all until Tuesday 1 December.", "one letter a week, and none"),
+        ({"week_day": 3}, "That is all until Thursday 3 December.", "one letter a week, and none"),
+    ],
+)
+def test_it_says_how_often_it_comes_and_when_it_next_does(ana, ben, wishes, until, how_often):
+    wish(ana, **wishes)
+    letter = the_letter(ana)
+    for twin in (words(letter), html.unescape(letter.html)):
+        assert until in twin
+        assert how_often in twin
+        assert twin.count("until next") == (until.count("until next"))
+
+
+def test_a_week_of_another_day_names_that_day(ana, ben, now):
+    wish(ana, week_day=1)
+    assert "That is all until next Tuesday." in words(the_letter(ana, FRIDAY + 4 * DAY))
+
+
+def test_one_that_came_late_counts_for_its_own_day(ana, ben, now):
+    key = f"the_week:{ana.pk}:late"
+    Nudge.objects.leave(ana, "the_week", ana, key=key, due_at=FRIDAY)
+    govern(FRIDAY + DAY)
+    assert "That is all until next Friday." in words(letter_to(ana, "the_week"))
+
+
+def test_it_says_that_all_can_be_answered_from_it_where_that_is_so(ana, ben, now):
+    here = "Everything here can be answered from here."
+    make_hours(ana, ben, now=now)
+    # Without a place, a page of the site asks for one.
+    assert here not in words(the_letter(ana))
+    make_venue()
+    Tie.objects.update(low_shown_at=None, high_shown_at=None)
+    assert here in words(the_letter(ana, FRIDAY + 7 * DAY))
 
 
 def test_hands_held_out_can_be_shaken_from_it(ana, cleo, dan, now):
