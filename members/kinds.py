@@ -17,6 +17,9 @@ NAMES = {
     "visitor_thanks": _("the evening you were our guest at"),
 }
 
+# What a guest can do without who wants no more of our letters. Whether a chair is theirs, and what
+# becomes of the evening, they have asked for themselves.
+GUESTS_CAN_SPARE = ["visitor_tomorrow", "visitor_thanks"]
 # What nobody asked for, and nobody gets any more who called a letter of ours spam.
 ENCOURAGEMENTS = set()
 

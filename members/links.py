@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
+from cryptography.fernet import InvalidToken
 from django.apps import apps
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from members import sealing
 from members.errors import Refusal
 from members.models import Member
 
@@ -51,6 +53,28 @@ class Link:
         if not self.about_model:
             return None
         return apps.get_model(self.about_model)._default_manager.filter(pk=self.about_pk).first()
+
+
+# A guest's way to stop our letters has a salt of its own, and opens nothing else.
+GUEST_SIGNER = {"salt": "members.links.guest"}
+
+
+def make_stop(address, kind):
+    """A token for whoever reads at a bare address to stop our letters; `kind` is this one's.
+
+    It never ends, and the address is sealed in it: tokens stand in logs of others.
+    """
+    content = [sealing.seal(address.encode()).decode(), {"kind": kind}]
+    return signing.Signer(**GUEST_SIGNER).sign_object(content)
+
+
+def read_stop(token):
+    """(address, kind) of such a token. Raises Bad for any other."""
+    try:
+        sealed, more = signing.Signer(**GUEST_SIGNER).unsign_object(token)
+        return sealing.unseal(sealed.encode()).decode(), more["kind"]
+    except (signing.BadSignature, InvalidToken, ValueError, TypeError) as error:
+        raise Bad from error
 
 
 def make(member, purpose, about, expires_at, **extra):

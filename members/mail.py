@@ -149,7 +149,7 @@ def write(letter, context, now, *, calendar=None, method=None, faces=()):
             "face_id": mime.FACE_ID if face else "",
             "portrait": portrait,
             "faces": {pk: mime.FACE_IDS.format(pk) for pk in drawn},
-            "unsubscribe_url": unsubscribe if recipient else "",
+            "unsubscribe_url": unsubscribe,
             "preferences_url": f"{settings.SITE_URL}/settings/nudges/",
             "now": now,
             **context,
@@ -181,12 +181,13 @@ def _face_of(member):
 
 
 def unsubscribe_address(letter, now):
-    """Where one click, or for those without an account one mail, stops letters of this kind."""
+    """Where one click stops letters of this kind, or for a guest all they have not asked for."""
     if letter.recipient is None:
-        return f"mailto:{settings.GROUP_REPLY_TO}?subject=unsubscribe"
-    token = links.make(
-        letter.recipient, "unsubscribe", None, now + UNSUBSCRIBE_LASTS, kind=letter.kind
-    )
+        token = links.make_stop(letter.address, letter.kind)
+    else:
+        token = links.make(
+            letter.recipient, "unsubscribe", None, now + UNSUBSCRIBE_LASTS, kind=letter.kind
+        )
     return settings.SITE_URL + reverse("members:unsubscribe", args=[token])
 
 

@@ -6,7 +6,6 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -83,11 +82,10 @@ def build(
         # Never folded: a long address would be broken up into encoded words, which nobody who
         # looks for this header puts together again.
         headers.insert(0, f"List-Unsubscribe: <{unsubscribe}>\r\n".encode())
+        headers.append(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     if settings.EMAIL_WEBHOOK[0] == "brevo":
         # It calls letters by names of its own, and gives this back when it speaks of one.
         headers.append(f'X-Mailin-custom: {{"letter":"{letter.message_id}"}}\r\n'.encode())
-    if urlsplit(unsubscribe).scheme.startswith("http"):
-        headers.append(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     pictures = [*([(FACE_ID, face)] if face else []), *faces]
     page = [parts.words(html, "html"), *(picture(*one) for one in pictures)]
     twins = [parts.words(text, "plain"), parts.together("related", page)]

@@ -27,7 +27,7 @@ from tests.meetups.letters import links_in
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-KINDS = [*Nudge.Kind.values, *samples.ACCOUNT]
+KINDS = samples.KINDS
 # Nobody needs to answer these; words are read, and wishes uttered, on the site.
 NOTHING_TO_SIGN = {
     "declined",
@@ -39,7 +39,11 @@ NOTHING_TO_SIGN = {
     "seat_lapsed",
     "series_moved",
     "series_ends",
+    "visitor_off",
+    "visitor_thanks",
 }
+# All there is to do is to give the chair back, which is plain ink.
+TAKES_BACK = {"visitor_going"}
 AS_HTML = re.compile(r"&(#x?[0-9a-f]+|amp|lt|gt|quot);", re.I)
 NAMES = [
     "D'Arcy <b>Ambrose & Co</b>",
@@ -111,7 +115,9 @@ def check(kind, letter, settings):
     assert 0 < len(subject) < 45, (kind, subject)
     assert "You receive this because" in text, kind
     assert "You receive this because" in page, kind
-    assert 'class="button-go"' in page or 'class="code"' in page, kind
+    assert f'class="button-{"plain" if kind in TAKES_BACK else "go"}"' in page or (
+        'class="code"' in page
+    ), kind
     is_account = letter.klass == "account"
     has_stop = str(message["List-Unsubscribe"]).startswith(f"<{settings.SITE_URL}/unsubscribe/")
     assert has_stop is not is_account, kind

@@ -6,6 +6,7 @@ from members.models.letter import Letter
 from members.models.member import Member
 from members.models.message import Message
 from members.models.preferences import Preferences
+from members.models.stop import Stop
 from members.models.sweep import Sweep
 from members.models.tally import Tally
 from members.models.tie import Tie
@@ -21,6 +22,7 @@ __all__ = [
     "Member",
     "Message",
     "Preferences",
+    "Stop",
     "Sweep",
     "Tally",
     "Tie",

@@ -10,9 +10,12 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Concat, Left
 
 from members.columns import all_of
+from members.kinds import GUESTS_CAN_SPARE
 from members.lines import about_letter
 from members.models.member import Member
+from members.models.stop import Stop
 from members.models.subjects import bring_subjects
+from members.patience import patiently
 
 # To be fenced within: a worker that was killed holds its letters back no longer than this.
 LEASE_LASTS = timedelta(minutes=1)
@@ -280,6 +283,24 @@ class LetterQuerySet(models.QuerySet):
             taken = [letter for letter in found if letter.state in NOT_GONE]
             _tell(taken, "cancelled")
             return letters.filter(unsent).update(**end, **free)
+
+    def to_guest(self, address):
+        """Those to this bare address, whose owner has no account by it."""
+        return self.filter(recipient=None, address__iexact=address)
+
+    def can_be_spared(self):
+        """Those to guests who have not asked for them."""
+        caused = Q(kind__in=GUESTS_CAN_SPARE) | Q(caused_by__isnull=False)
+        return self.filter(caused, recipient=None)
+
+    @patiently
+    def stop(self, address, now):
+        """Send no more to this bare address than its owner waits for. Twice is once.
+
+        What can be spared and has not gone is taken back.
+        """
+        Stop.objects.get_or_create(address=address.lower(), defaults={"at": now})
+        self.unsettled().to_guest(address).can_be_spared().take_back(UNWANTED, now)
 
     def showing(self, member):
         """Letters in which the member stands without having caused them."""

@@ -2,8 +2,10 @@
 
 from functools import cached_property
 
+from members.kinds import GUESTS_CAN_SPARE
 from members.models.letter_queue import HELD_BACK, HELD_TOO_LONG, TOO_LATE, UNWANTED
 from members.models.member import Member
+from members.models.stop import Stop
 from members.quiet_hours import QuietHours
 
 # They keep to their reader's quiet hours.
@@ -27,6 +29,8 @@ class LetterTruth:
             people = {self.caused_by_id, *self.shows}
             if not (self.is_last_word or people.isdisjoint(self.recipient.parted_from)):
                 return "the two are parted"
+        elif self.can_be_spared and Stop.objects.at(self.address).exists():
+            return UNWANTED
         if self.about_id is not None:
             about = self.about
             if about is None or not about.still_owes(self.kind, self.recipient, now):
@@ -46,6 +50,14 @@ class LetterTruth:
         until = QuietHours(*self.recipient.quiet_between, self.recipient.zone).over_at(now)
         is_too_late = self.klass == "appointment" and self.gives_up_at(until) <= until
         return None if until == now or is_too_late else until
+
+    @property
+    def can_be_spared(self):
+        """Whether a guest has not asked for it: a reminder, thanks, or what a member's deed sends.
+
+        LetterQuerySet.can_be_spared() finds the same.
+        """
+        return self.kind in GUESTS_CAN_SPARE or self.caused_by_id is not None
 
     @property
     def people_ids(self):

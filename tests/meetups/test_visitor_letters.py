@@ -1,15 +1,18 @@
 """What guests are written: to the bare address, each letter once, and only while it is true."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 from icalendar import Calendar
 
 from meetups.errors import AskedBefore
-from meetups.models import Visitor
+from meetups.models import Series, Visitor
 from meetups.models.hosting import see_to_visitors
 from members import mail
 from members.models import Letter
+from members.models.letter_queue import UNWANTED
 from tests.factories import MemberFactory, make_evening, make_venue
 from tests.meetups.letters import links_in, words
 
@@ -94,8 +97,8 @@ def test_whoever_is_asked_along_hears_from_whom(lena, ana, settings):
     assert (letter.klass, letter.queue) == ("agreed", "urgent")
     assert "Ana Ruiz via" in str(letter.message["From"])
     assert letter.message["Reply-To"] == settings.GROUP_REPLY_TO
-    assert letter.message["List-Unsubscribe"].startswith("<mailto:")
-    assert letter.message["List-Unsubscribe-Post"] is None
+    assert letter.message["List-Unsubscribe"].startswith(f"<{settings.SITE_URL}/unsubscribe/")
+    assert letter.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert letter.subject == "Ana invites you: Thu 19 Nov, 18:30"
     assert "Ana would like you to come, as a guest." in words(letter)
     assert letter.calendar == ""
@@ -396,6 +399,58 @@ def test_nothing_is_due_to_whoever_left_no_address(evening, now):
     assert walked_in.next_moment(now) is None
     evening.change(now, starts_at=evening.starts_at + HOUR)
     assert told() == []
+
+
+# -- of whoever has had enough
+
+
+def one_click(letter):
+    """What a mail program posts on its own."""
+    address = str(letter.message["List-Unsubscribe"]).strip("<>")
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(urlsplit(address).path, {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    return answer
+
+
+def test_one_click_stops_what_a_guest_never_asked_for(evening, lena, ana, now):
+    letter = the("visitor_confirm")
+    one_click(letter)
+    letter.refresh_from_db()
+    assert (letter.state, letter.reason) == ("cancelled", UNWANTED)
+    evening.take_off(lena, ana, now)
+    ben = MemberFactory()
+    evening.invite(ben, "Lena Brandt", "lena@example.net", "", now)
+    assert not is_owed(letters()[-1], now)
+    # The inviter reads of a guest who has just not answered.
+    assert Visitor.objects.of(ben).get().state == "asked"
+
+
+def test_what_a_guest_asked_for_still_comes(evening, coming, ana, now):
+    one_click(the("visitor_going"))
+    assert is_owed(the("visitor_going"), now)
+    see_to(evening.starts_at - DAY)
+    assert not is_owed(the("visitor_tomorrow"), evening.starts_at - DAY)
+    evening.change(now, starts_at=evening.starts_at + HOUR, ends_at=evening.ends_at + HOUR)
+    assert is_owed(the("visitor_moved"), now)
+    evening.call_off("The mill has no heating.", now)
+    assert is_owed(the("visitor_off"), now)
+
+
+def test_whoever_stopped_is_not_thanked(evening, coming):
+    one_click(the("visitor_going"))
+    came(coming, evening.starts_at)
+    morning = evening.starts_at + DAY
+    see_to(morning)
+    assert not is_owed(the("visitor_thanks"), morning)
+
+
+def test_a_stranger_who_stopped_can_still_ask_for_a_chair(evening, lena, now):
+    one_click(the("visitor_confirm"))
+    Series.objects.update(takes_strangers=True)
+    later = evening.series.evenings.exclude(pk=evening.pk).first()
+    later.ask("Lena Brandt", "lena@example.net", "", now)
+    assert is_owed(letters()[-1], now)
 
 
 # -- truth

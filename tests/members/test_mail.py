@@ -180,7 +180,15 @@ def test_what_is_written_about_once_is_not_written_about_twice(write, ana):
 def test_a_letter_to_somebody_who_is_no_member(db, write):
     letter = write("visitor@example.org")
     assert (letter.address, letter.recipient) == ("visitor@example.org", None)
-    assert "mailto:" in str(read(letter)["List-Unsubscribe"])
+    message = read(letter)
+    address = str(message["List-Unsubscribe"])
+    assert address.startswith("<http://127.0.0.1:8000/unsubscribe/")
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"Fewer letters: {address.strip('<>')}" in letter.text
+    assert address.strip("<>") in letter.html
+    # A guest has no settings, and what the address stops tells nobody whose it is.
+    assert "/settings/nudges/" not in letter.text + letter.html
+    assert "visitor@example.org" not in letter.content.decode()
 
 
 HOSTILE = [

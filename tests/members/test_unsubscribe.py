@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
 
 from members import links
 from members.kinds import NAMES
-from members.models import Preferences
+from members.models import Letter, Preferences, Stop
+from members.models.letter_queue import UNWANTED
 
 LATER = timedelta(days=730)
 
@@ -95,3 +97,93 @@ def test_every_kind_is_stopped_by_one_click_and_called_by_its_name(strict_client
     answer = strict_client.post(f"/unsubscribe/{token}/", {"List-Unsubscribe": "One-Click"})
     assert escape(str(NAMES[kind])) in answer.text
     assert unwanted(ana) == [kind]
+
+
+# -- of a guest, who has nothing but an address
+
+
+@pytest.fixture
+def guests():
+    return f"/unsubscribe/{links.make_stop('Lena@example.net', 'visitor_thanks')}/"
+
+
+def is_stopped(address="lena@example.net"):
+    return Stop.objects.at(address).exists()
+
+
+def test_a_guest_who_looks_stops_nothing(client, db, guests):
+    answer = client.get(guests)
+    assert answer.status_code == 200
+    assert "What you ask for yourself still reaches you" in answer.text
+    assert answer.text.count("<form") == 1
+    assert not is_stopped()
+
+
+def test_one_click_of_a_guest_needs_no_cookie_and_twice_is_once(strict_client, db, guests):
+    for _again in range(2):
+        answer = strict_client.post(guests, {"List-Unsubscribe": "One-Click"})
+        assert (answer.status_code, answer.cookies.get("sessionid")) == (200, None)
+    assert "we write only what you ask for yourself" in answer.text
+    assert Stop.objects.get().address == "lena@example.net"
+    assert "lena@example.net" not in answer.text
+
+
+def test_a_guest_changes_their_mind(client, db, guests):
+    client.post(guests)
+    assert 'name="again"' in client.get(guests).text
+    assert client.post(guests, {"again": "yes"}).status_code == 200
+    assert not is_stopped()
+
+
+def test_what_waits_for_a_guest_is_taken_back(strict_client, ana, guests, now):
+    def letter(key, kind, address="lena@example.net", **fields):
+        return Letter.objects.create(
+            key=key,
+            kind=kind,
+            address=address,
+            klass="agreed",
+            queue="normal",
+            message_id=key,
+            dated_at=now,
+            due_at=now,
+            created_at=now,
+            **fields,
+        )
+
+    spared = [
+        letter("asked along", "visitor_confirm", caused_by=ana),
+        letter("tomorrow", "visitor_tomorrow", address="Lena@Example.net"),
+        letter("thanks", "visitor_thanks"),
+    ]
+    kept = [
+        letter("asked", "visitor_confirm"),
+        letter("moved", "visitor_moved"),
+        letter("another's", "visitor_thanks", address="otto@example.net"),
+        letter("hers here", "thank_you", recipient=ana),
+        letter("a code", "account_login_code"),
+    ]
+    strict_client.post(guests)
+    for one in [*spared, *kept]:
+        one.refresh_from_db()
+    assert {(one.state, one.reason) for one in spared} == {("cancelled", UNWANTED)}
+    assert {one.state for one in kept} == {"waiting"}
+    assert all(not one.why_not(now) for one in kept)
+
+
+def test_a_guests_link_is_no_members_nor_the_other_way_round(strict_client, ana, guests):
+    assert strict_client.get(guests.replace("/unsubscribe/", "/l/")).status_code == 404
+    token = links.make(ana, "unsubscribe", None, timezone.now() + LATER, kind="did_you_meet")
+    with pytest.raises(links.Bad):
+        links.read_stop(token)
+    altered = guests[:-3] + ("AA/" if guests[-3:-1] != "AA" else "BB/")
+    assert strict_client.post(altered).status_code == 404
+    assert not Stop.objects.exists() and unwanted(ana) == []
+
+
+def test_an_address_is_kept_once_and_in_one_spelling(db, now):
+    for address in ("Lena@example.net", ""):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Stop.objects.create(address=address, at=now)
+    Stop.objects.create(address="lena@example.net", at=now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Stop.objects.create(address="lena@example.net", at=now)
