@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 from meetups import telling
 from meetups.introductions import introductions_to
 from meetups.models import Introduction, WeeklySession
+from meetups.models.hosting import LOOK_AHEAD
 from meetups.nudges.clocks import Clocks
-from meetups.nudges.writing import LINK_LASTS, on_site, signed_for
+from meetups.nudges.writing import LINK_LASTS, on_site, signed, signed_for
 from meetups.radar import radar
 from meetups.recall import asked_of
 from members.models import Hush, Member
@@ -69,6 +70,44 @@ def invitation(nudge, now, within):
         people=[one.member for one in people[:SHOWN]],
         **links,
     )
+
+
+class NextTime(NamedTuple):
+    """An evening to come after one that will not: when, and what the reader can do about it.
+
+    They can come to it, or not after all where they have a seat; the other address is empty.
+    """
+
+    evening: WeeklySession
+    moment: str
+    aside: str
+    come_href: str
+    cant_href: str
+
+
+def next_time(nudge, evenings, now, freed_at=None):
+    """The first of these evenings ahead that there is something to do about, or None.
+
+    What the reader has said about one stands: where they wait, or said no, they are not asked. A
+    seat that was taken from them at `freed_at` was no word of theirs.
+    """
+    reader = nudge.recipient
+    for evening in evenings.coming(now).with_place()[:LOOK_AHEAD]:
+        rsvp = evening.rsvp_of(reader)
+        may_come = rsvp is None or (rsvp.state in rsvp.OUT and rsvp.changed_at == freed_at)
+        if may_come or rsvp.is_coming:
+            clocks, ends = Clocks(evening, reader), evening.ends_at
+            href = signed(
+                reader, "come" if may_come else "cant", evening, ends, sequence=evening.sequence
+            )
+            return NextTime(
+                evening=evening,
+                moment=clocks.tell_long(evening.starts_at),
+                aside=clocks.aside(evening.starts_at),
+                come_href=href if may_come else "",
+                cant_href="" if may_come else href,
+            )
+    return None
 
 
 class Introduced(NamedTuple):

@@ -8,11 +8,12 @@ from django.utils.dateformat import time_format
 from django.utils.translation import gettext as _
 
 from meetups import moves, recurrence, rhythm, telling
-from meetups.models import Series
+from meetups.models import Series, WeeklySession, line
+from meetups.nudges.coming import next_time
 from meetups.nudges.wording import first_that_fits
 from meetups.nudges.writing import on_site, write
 
-FORTNIGHT = timedelta(days=14)
+FORTNIGHT, INSTANT = timedelta(days=14), timedelta(microseconds=1)
 
 
 def find(pk):
@@ -36,6 +37,7 @@ def series_moved(nudge, series, now):
         "until_day": telling.long_date(series.ends_on) if series.ends_on else "",
         "when": ", ".join(filter(None, [*_when(series.usual), _zone_beside(series, nudge, first)])),
         "was": _was(nudge.details.get("was"), series),
+        "next_time": next_time(nudge, series.evenings, max(now, first - INSTANT)),
         "site_href": on_site(series),
     }
     words = {"series": series.name, "day": telling.day(first, series.zone)}
@@ -48,12 +50,14 @@ def series_moved(nudge, series, now):
 def series_ends(nudge, series, now):
     """It gathers no more after a date."""
     last = date.fromisoformat(nudge.details["last"])
+    others = WeeklySession.objects.exclude(series__in=line.all_of(series.pk))
     is_over = last < now.astimezone(series.zone).date()
     words = {"series": series.name, "day": telling.short_date(last)}
     context = {
         "evenings": series.name,
         "why": nudge.details["why"],
         "last_day": "" if is_over else telling.long_date(last),
+        "next_time": next_time(nudge, others, now),
         "sessions_href": settings.SITE_URL + reverse("meetups:sessions"),
         "subject_line": first_that_fits(_("%(series)s has ended") % words, _("A series has ended"))
         if is_over

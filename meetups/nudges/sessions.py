@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetups import ical, moves, telling
-from meetups.models import Nudge, Rsvp
+from meetups.models import Nudge, Rsvp, WeeklySession
 from meetups.nudges.clocks import Clocks
-from meetups.nudges.coming import SHOWN, who_comes
+from meetups.nudges.coming import SHOWN, next_time, who_comes
 from meetups.nudges.wording import first_that_fits
 from meetups.nudges.writing import on_site, signed, write
 from meetups.radar import radar
@@ -83,6 +83,8 @@ def session_moved(nudge, rsvp, now):
 def session_off(nudge, rsvp, now):
     """To everybody who comes or waits: it does not take place, and why."""
     context = _evening(nudge, rsvp)
+    line = WeeklySession.objects.of_the_line_of(rsvp.session.series)
+    context["next_time"] = next_time(nudge, line, now)
     context["subject_line"] = first_that_fits(
         _("Called off: %(evening)s, %(day)s") % context, _("Called off: %(moment_short)s") % context
     )

@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 import pytest
 from icalendar import Calendar
 
+from meetups.errands import errand_of
 from meetups.models import Nudge
 from members import links
 from members.models import Letter, Preferences
 from tests.factories import MemberFactory, make_evening, make_mutual, make_venue
-from tests.meetups.letters import govern, letter_to, letters_to, words
+from tests.meetups.letters import govern, letter_to, letters_to, link, words
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -342,6 +343,67 @@ def test_what_is_called_off_says_why(evening, ana, now):
     letter = letter_to(ana, "session_off")
     assert letter.subject == "Called off: Thursday table, Thu 19 Nov"
     assert "The mill has no heating." in words(letter)
+
+
+def pressed(letter, words):
+    """(purpose, evening) of the signed link below these words, which can be done."""
+    made = links.read(link(letter, words).split("/")[2], letter.created_at)
+    errand = errand_of(made, letter.created_at)
+    errand.refuse_strangers()
+    assert errand.spent() is None
+    return made.purpose, made.about
+
+
+def test_what_is_called_off_leads_on_to_the_next(evening, ana, now):
+    evening.say_going(ana, now)
+    evening.call_off("The mill has no heating.", now)
+    govern(now)
+    letter = letter_to(ana, "session_off")
+    _off, following, *_later = evening.series.evenings.order_by("on")
+    assert "Next on Thursday 26 November, 18:30: Thursday table at The Old Mill." in words(letter)
+    assert pressed(letter, "I’m coming") == ("come", following)
+
+
+def test_whoever_comes_every_time_can_say_no_to_the_next(evening, ana, now):
+    evening.say_going(ana, now)
+    evening.series.stand(ana, now)
+    evening.call_off("The mill has no heating.", now)
+    govern(now)
+    letter = letter_to(ana, "session_off")
+    _off, following, *_later = evening.series.evenings.order_by("on")
+    assert "18:30: Thursday table at The Old Mill. You have a seat." in words(letter)
+    assert pressed(letter, "I can’t come then") == ("cant", following)
+    assert "I’m coming" not in words(letter)
+
+
+def test_what_one_has_said_of_the_next_is_not_asked_again(evening, ana, now):
+    _first, second, third, fourth, *_rest = evening.series.evenings.order_by("on")
+    evening.say_going(ana, now)
+    second.say_cant(ana, now)
+    third.say_going(ana, now)
+    third.say_cant(ana, now)
+    evening.call_off("The mill has no heating.", now)
+    govern(now)
+    assert pressed(letter_to(ana, "session_off"), "I’m coming") == ("come", fourth)
+
+
+def test_without_another_evening_there_is_the_page_of_all(evening, ana, now):
+    evening.say_going(ana, now)
+    evening.series.end(evening.on - DAY, now, "The mill closes.")
+    govern(now)
+    letter = letter_to(ana, "session_off")
+    assert "Next on" not in words(letter)
+    assert "See the evenings to come\nhttp" in words(letter)
+
+
+def test_a_seat_that_lapsed_can_be_had_again_for_once(evening, ana, now):
+    first, second, *_rest = evening.series.evenings.order_by("on")
+    evening.series.stand(ana, now)
+    first.say_cant(ana, now + MINUTE)
+    evening.series.stand_no_more(ana, now + HOUR, has_lapsed=True)
+    govern(now + HOUR)
+    # What Ana said of the first is her own word, and the second was taken from her.
+    assert pressed(letter_to(ana, "seat_lapsed"), "I’m coming") == ("come", second)
 
 
 def test_a_seat_for_every_time_that_lapsed_says_so_once(evening, ana, now):

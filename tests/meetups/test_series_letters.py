@@ -7,8 +7,8 @@ import pytest
 from meetups.models import Nudge
 from members.models import Letter
 from tests.factories import MemberFactory, make_series, make_venue
-from tests.meetups.letters import govern, letter_to, letters_to, words
-from tests.meetups.test_evening_letters import entry, send_all
+from tests.meetups.letters import govern, letter_to, letters_to, links_in, words
+from tests.meetups.test_evening_letters import entry, pressed, send_all
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -54,6 +54,9 @@ def test_another_hour_is_one_letter_to_each(series, ana, ben, now):
     assert "The mill is let until seven.\n\nEvery Thursday, 19:00\nThursday table\n" in text
     assert "The Old Mill\n120 minutes\n\nUntil now: Every Thursday, 18:30\n" in text
     assert letter.calendar == ""
+    assert "Next on Thursday 3 December, 19:00: Thursday table at The Old Mill. You have" in text
+    purpose, evening = pressed(letter, "I can’t come then")
+    assert (purpose, evening.on) == ("cant", date(2026, 12, 3))
 
 
 def test_another_weekday_is_one_letter_that_names_it(series, ana, now):
@@ -84,6 +87,18 @@ def test_an_end_is_one_letter(series, ana, now):
     assert letter.subject == "Thursday table ends on 3 Dec"
     said = "The mill closes.\n\nThursday table gathers no more after Thursday 3 December."
     assert f"{said} Until then you keep your seat for every time." in words(letter)
+    assert not links_in(letter.text)
+
+
+def test_an_end_leads_on_to_another_series(series, ana, now):
+    other = make_series(
+        name="Friday walk", rule="FREQ=WEEKLY;BYDAY=FR", starts_on=date(2026, 11, 20)
+    )
+    series.end(date(2026, 12, 3), now, "The mill closes.")
+    govern(now)
+    letter = letter_to(ana, "series_ends")
+    assert "Next on Friday 20 November, 18:30: Friday walk at The Old Mill." in words(letter)
+    assert pressed(letter, "I’m coming") == ("come", evenings_of(other)[0])
 
 
 def test_an_end_at_once_says_so(series, ana, now):
