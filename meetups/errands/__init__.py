@@ -1,14 +1,23 @@
 """What a signed letter link can do: an errand per purpose, done without signing in."""
 
-from meetups.errands import afterwards, coffees, evenings, introductions, proposals, ties
+from meetups.errands import (
+    afterwards,
+    coffees,
+    evenings,
+    introductions,
+    letters,
+    proposals,
+    ties,
+)
 from meetups.models import Coffee, Introduction, Proposal, WeeklySession
-from members.models import Tie
+from members.models import Member, Tie
 
 ERRANDS = {
     Proposal: {
         "accept": proposals.Accept,
         "counter": proposals.Counter,
         "decline": proposals.Decline,
+        "offer_again": proposals.OfferAgain,
         "withdraw": proposals.Withdraw,
     },
     Coffee: {
@@ -28,6 +37,9 @@ ERRANDS = {
     },
     Introduction: {
         "hold_out": introductions.HoldOut,
+    },
+    Member: {
+        "write_again": letters.WriteAgain,
     },
     WeeklySession: {
         "come": evenings.Come,

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from meetups.errands.coffees import AboutACoffee, CoffeeMoved
-from meetups.errands.offering import NamesTimes
+from meetups.errands.offering import NamesTimes, same_again
 from meetups.errors import AlreadySettled, NoLongerOn, NoThanks, TooEarly
 from meetups.models import Proposal
 from meetups.models.settling import LONGEST_THANKS
@@ -71,13 +71,7 @@ class ProposeAgain(NamesTimes, AboutACoffee):
         return _("Another time with %(name)s?") % self.name
 
     def send(self, starts, note):
-        coffee = self.subject
-        plan = {"minutes": coffee.minutes, "kind": coffee.kind}
-        # What left the catalogue is still a place.
-        if coffee.venue and coffee.venue.is_active:
-            plan["venue"] = coffee.venue
-        else:
-            plan["place"] = coffee.where
+        plan = same_again(self.subject)
         Proposal.objects.propose(self.member, self.other, starts, now=self.now, note=note, **plan)
 
 

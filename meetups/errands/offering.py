@@ -79,6 +79,15 @@ class OffersTimes:
         return _("Your times are on the way to %(name)s.") % self.name, self.meanwhile
 
 
+def same_again(plan):
+    """What, how long and where, as `plan` had it, for a proposal of its own."""
+    again = {"minutes": plan.minutes, "kind": plan.kind}
+    # What left the catalogue is still a place.
+    if plan.venue and plan.venue.is_active:
+        return {**again, "venue": plan.venue}
+    return {**again, "place": plan.where}
+
+
 class NamesTimes(OffersTimes):
     """Errands whose link names the times: one press offers them.
 

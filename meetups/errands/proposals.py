@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from meetups import offers
 from meetups.errands.errand import OfTwo, Step
-from meetups.errands.offering import OffersTimes
+from meetups.errands.offering import NamesTimes, OffersTimes, same_again
 from meetups.errors import BadOffer, JustTaken, TimePassed
-from meetups.models import Coffee
+from meetups.models import Coffee, Proposal
 from meetups.nudges.writing import signed
 from members.errors import NotThere
 
@@ -168,6 +168,26 @@ class Counter(OffersTimes, ToTheInvited):
 
     def send(self, starts, note):
         self.subject.counter(starts, self.now, note=note)
+
+
+class OfferAgain(NamesTimes, AboutAnOffer):
+    """Offer times of one's own for what an offer that came to nothing was about."""
+
+    def refuse_strangers(self):
+        super().refuse_strangers()
+        if self.member.pk not in (self.subject.proposer_id, self.subject.invitee_id):
+            raise NotThere
+
+    def spent(self):
+        return self.what_is_open(self.subject.tie)
+
+    @property
+    def title(self):
+        return _("Other times with %(name)s?") % self.name
+
+    def send(self, starts, note):
+        plan = same_again(self.subject)
+        Proposal.objects.propose(self.member, self.other, starts, now=self.now, note=note, **plan)
 
 
 class Withdraw(AboutAnOffer):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups.models.nudge_kind import ENCOURAGEMENTS, OF_SEVERAL, NudgeKind, kinds_there_are
 from members import waking
-from members.models import Hush, Letter, Member
+from members.models import Hush, Letter, Member, Preferences
 from members.models.letter_queue import NOT_GONE
 from members.patience import patiently
 
@@ -189,6 +189,15 @@ class NudgeQuerySet(models.QuerySet):
         others = untold.exclude(kind=NudgeKind.THE_WEEK)
         if others.update(**again, decided_at=None, letter=None):
             waking.wake_on_commit(wake_the_governor)
+
+    def write_again_to(self, member, now):
+        """End the quiet until a date, whoever it was that began it."""
+        preferences = Preferences.objects.of(member)
+        preferences.be_quiet_until(None)
+        if preferences.paused_until and preferences.paused_until > now:
+            # Not forgotten: what we counted before counts no more.
+            preferences.pause_until(now)
+        self.for_member(member).ask_again(now)
 
     def told_in(self, letter, nudges):
         """These folded ones stand in `letter`, a weekly one, and so in no other."""

@@ -2,14 +2,12 @@
 
 from datetime import timedelta
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetups.models import Nudge, Proposal
 from meetups.nudges.clocks import Clocks
 from meetups.nudges.wording import a_meeting, days, first_that_fits, who
-from meetups.nudges.writing import on_site, signed, write
+from meetups.nudges.writing import LINK_LASTS, on_site, signed, write
 from meetups.telling import whole
 
 Kind = Nudge.Kind
@@ -62,12 +60,14 @@ def answer_proposal(nudge, proposal, now):
 
 def declined(nudge, proposal, now):
     """To the proposer: not this time."""
-    return _send(nudge, proposal, _closed(nudge, proposal), now, caused_by=proposal.invitee)
+    context = _over(nudge, proposal, now)
+    return _send(nudge, proposal, context, now, caused_by=proposal.invitee)
 
 
 def withdrawn(nudge, proposal, now):
     """To the one invited: nothing is expected any more."""
-    return _send(nudge, proposal, _closed(nudge, proposal), now, caused_by=proposal.proposer)
+    context = _over(nudge, proposal, now)
+    return _send(nudge, proposal, context, now, caused_by=proposal.proposer)
 
 
 def all_taken(nudge, proposal, now):
@@ -98,8 +98,23 @@ def _closed(nudge, proposal):
         "moved_from": clocks.tell(proposal.moves.starts_at) if proposal.moves_id else "",
         "offered_on": whole(proposal.created_at, reader.zone),
         "site_href": on_site(proposal),
-        "propose_href": settings.SITE_URL + reverse("meetups:propose", args=[other.handle]),
     }
+
+
+def _over(nudge, proposal, now):
+    """What a letter about an offer that came to nothing is told: the reader may offer other times.
+
+    A coffee that it would have moved still stands, and there they offer them for that one.
+    """
+    context, reader = _closed(nudge, proposal), nudge.recipient
+    if proposal.moves_id:
+        coffee = proposal.moves
+        bound = {"sequence": coffee.sequence}
+        context["move_href"] = signed(reader, "move", coffee, coffee.ends_at, **bound)
+        context["change_href"] = signed(reader, "change", coffee, coffee.ends_at, **bound)
+    else:
+        context["again_href"] = signed(reader, "offer_again", proposal, now + LINK_LASTS)
+    return context
 
 
 def _offer(nudge, proposal, now):

@@ -12,7 +12,7 @@ from meetups.nudges import caps
 from meetups.nudges.coming import afterwards, introductions, invitation
 from meetups.nudges.folds import Entry, Folded, with_times
 from meetups.nudges.wording import first_that_fits, who
-from meetups.nudges.writing import LINK_LASTS, signed_for, write
+from meetups.nudges.writing import LINK_LASTS, signed, signed_for, write
 from members.models import Member, Preferences, Tie
 from members.quiet_hours import QuietHours
 
@@ -151,6 +151,7 @@ def quiet_until(nudge, member, moment, now):
     """That there will be none of some letters until then."""
     context = {
         "until": telling.long_day(moment, member.zone),
+        "write_again_href": signed(member, "write_again", member, moment),
         "settings_href": settings.SITE_URL + reverse("meetups:nudges"),
     }
     return write(nudge, member, context, now)

@@ -69,12 +69,8 @@ def _pause(request, preferences, _value, now):
     return _done(request, _("Quiet for two weeks. We tell nobody."))
 
 
-def _write_again(request, preferences, _value, now):
-    preferences.be_quiet_until(None)
-    if preferences.paused_until and preferences.paused_until > now:
-        # Not forgotten: what we counted before counts no more.
-        preferences.pause_until(now)
-    Nudge.objects.for_member(request.user).ask_again(now)
+def _write_again(request, _preferences, _value, now):
+    Nudge.objects.write_again_to(request.user, now)
     return _done(request, _("We write again."))
 
 

@@ -71,6 +71,10 @@ class Preferences(models.Model):
         """Whether letters of this kind are welcome."""
         return kind not in self.unwanted
 
+    def is_quiet(self, now):
+        """Whether we keep quiet, because the member asked for it or because nothing came of it."""
+        return any(until and until > now for until in (self.quiet_until, self.paused_until))
+
     def week_after(self, moment, zone):
         """The first moment after `moment` (aware) when the weekly letter is due, in UTC.
 

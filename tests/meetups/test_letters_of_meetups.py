@@ -8,28 +8,21 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 
+from meetups.errands import errand_of
 from meetups.models import Coffee, Nudge, Proposal
 from meetups.nudges.wording import LONGEST_SUBJECT
+from members import links
 from members.models import Letter, Member, Preferences
 from tests.factories import make_coffee, make_mutual, make_proposal, make_venue
-from tests.meetups.letters import govern, letter_to, letters_to, links_in, words
+from tests.meetups.letters import govern, letter_to, letters_to, link, links_in, words
 from tests.meetups.story import Story
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 KINDS = list(Nudge.Kind.values)
-# What nobody needs to answer has no link that acts, and words are read on the site.
-WITHOUT_LINK = {
-    "declined",
-    "withdrawn",
-    "cancelled",
-    "unread_words",
-    "going_quiet",
-    "session_off",
-    "seat_lapsed",
-    "series_moved",
-    "series_ends",
-}
+# What passes a block offers nothing that one would take away; words are read on the site; and here
+# no other series could be joined.
+WITHOUT_LINK = {"cancelled", "unread_words", "series_ends"}
 NEEDS_NO_FORM = re.compile(r"&(#x?[0-9a-f]+|amp|lt|gt|quot);", re.I)
 
 
@@ -239,6 +232,24 @@ def test_an_offer_to_move_says_what_stands(story, ana, ben, now):
     letter = letter_to(ana, "proposal")
     assert letter.subject == "Ben asks to move it to Sat 21 Nov"
     assert "Wed 18 Nov, 10:00 stands until you say yes to one of these." in words(letter)
+
+
+def test_where_a_move_came_to_nothing_it_can_be_tried_again_or_let_be(story, ana, ben, now):
+    """By letter alone, and the coffee stands."""
+    story.accepted()
+    story.coffee.move(ana, [now + 4 * DAY], now).decline(now)
+    story.coffee.move(ben, [now + 5 * DAY], now).withdraw(now)
+    govern(now)
+    declined, withdrawn = letter_to(ana, "declined"), letter_to(ana, "withdrawn")
+    for letter, press, title in [
+        (declined, "Offer other times", "Another time with Ben"),
+        (withdrawn, "Move or cancel it", "Move or cancel with Ben"),
+    ]:
+        assert "Look at the coffee\nhttp" in words(letter)
+        made = links.read(link(letter, press).split("/")[2], now)
+        assert (made.member, made.about) == (ana, story.coffee)
+        errand = errand_of(made, now)
+        assert (errand.spent(), errand.title) == (None, title)
 
 
 def test_a_letter_is_never_quoted_twice(ana, ben, now):

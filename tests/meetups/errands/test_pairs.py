@@ -9,7 +9,7 @@ from meetups.models import Nudge, Proposal, Thanks
 from meetups.scheduling import minute_of
 from members.models import Member, Preferences, Tie
 from tests.factories import make_coffee, make_hours, make_proposal, make_venue
-from tests.meetups.letters import govern, links_in, page, path_to, snapshot
+from tests.meetups.letters import govern, letter_to, link, links_in, page, path_to, snapshot
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -304,6 +304,66 @@ def test_what_still_stands_is_not_tried_again(client, ana, ben, starts, now):
     coffee = make_coffee(ana, ben, now + DAY, now=now - HOUR)
     path = path_to(ana, "propose_again", coffee, now, times=[minute_of(starts[0])])
     assert "That coffee still stands." in spent(client, path)
+
+
+# -- offer other times after a no, or after an offer was taken back
+
+
+def over(ana, ben, mill, now, verb):
+    """An offer that Ben declined, or took back: Ana reads of it either way."""
+    pair = (ana, ben) if verb == "decline" else (ben, ana)
+    offer = make_proposal(*pair, now + DAY, now=now - HOUR, kind="walk", minutes=60, venue=mill)
+    getattr(offer, verb)(now)
+    govern(now)
+    return offer
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind", "press"),
+    [
+        ("decline", "declined", "Offer other times"),
+        ("withdraw", "withdrawn", "Offer times of your own"),
+    ],
+)
+def test_other_times_are_offered_from_the_letter_of_a_no(
+    client, ana, ben, mill, now, verb, kind, press
+):
+    make_hours(ana, ben, now=now)
+    over(ana, ben, mill, now, verb)
+    path = link(letter_to(ana, kind), press)
+    before = snapshot()
+    asked = client.get(path)
+    words = page(asked)
+    assert snapshot() == before
+    assert "Other times with Ben?" in words
+    assert "Ana Ruiz and Ben Adeyemi" in words
+    assert "Told on the clock of London" in words
+    assert words.count("<form") == 1
+    ticked = [value for _start, value, _on in asked.context["errand"].form.tickets[:3]]
+    rows = {"own-TOTAL_FORMS": 0, "own-INITIAL_FORMS": 0, "time": ticked, "note": "Or so?"}
+    assert client.post(path, rows).status_code == 200
+    offer = Proposal.objects.open().get()
+    assert (offer.proposer, offer.kind, offer.minutes, offer.venue) == (ana, "walk", 60, mill)
+    assert (offer.times.count(), offer.note) == (3, "Or so?")
+    assert "_auth_user_id" not in client.session
+    # Once is enough.
+    assert "You have already offered times." in spent(client, path)
+
+
+def test_times_are_offered_after_a_no_by_nobody_else_and_not_for_ever(
+    client, ana, ben, dan, mill, now
+):
+    offer = over(ana, ben, mill, now, "decline")
+    spent(client, path_to(dan, "offer_again", offer, now), 404)
+    old = path_to(ana, "offer_again", offer, now, expires_in=-DAY)
+    assert "This link has done its work." in spent(client, old)
+
+
+@pytest.mark.parametrize("who", ["ana", "ben"])
+def test_after_a_block_nobody_is_there_to_offer_times_to(client, ana, ben, mill, now, who):
+    path = path_to(ana, "offer_again", over(ana, ben, mill, now, "decline"), now)
+    {"ana": ana, "ben": ben}[who].block({"ana": ben, "ben": ana}[who], now)
+    assert "Adeyemi" not in spent(client, path, 404)
 
 
 # -- thanks

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0011_fewer_indexes'),
+        ('members', '0012_no_index_by_sender'),
     ]
 
     operations = [
