@@ -11,13 +11,13 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from members.endings import GIVEN_UP, HELD_BACK, QUIET, TOO_LATE
 from members.handful import BLINK, Handful
 from members.lines import about_letter
 from members.mail import place_of
 from members.mime import to_line
 from members.models import Letter, Sweep, Unreachable
 from members.models.letter import GiveWay, LeaseLost
-from members.models.letter_queue import GIVEN_UP, HELD_BACK, QUIET, TOO_LATE
 from members.relay import Relay
 from members.shift import Shift
 from members.trouble import Away, Postponed, Refused, Unknown

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from members.endings import HELD_BACK
 from members.models import Letter, Sweep
-from members.models.letter_queue import HELD_BACK
 
 # These run every minute; ten missed in a row mean that beat or the workers are gone or stuck.
 SWEEPS = ["letters", "looks", "nudges", "proposals", "evenings", "visitors"]

@@ -10,9 +10,9 @@ from meetups import telling
 from meetups.models import Nudge
 from meetups.models.nudge_kind import ENCOURAGEMENTS
 from meetups.nudges import reasons
+from members.endings import GIVEN_UP, HELD_BACK, QUIET
 from members.kinds import name_of
 from members.models import Hush, Member
-from members.models.letter_queue import GIVEN_UP, HELD_BACK, QUIET
 
 PAGE = 12
 THIS_WEEK = timedelta(days=7)

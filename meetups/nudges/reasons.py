@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from meetups import telling
 from meetups.models import Nudge
-from members.models.letter_queue import HELD_TOO_LONG, TOO_LATE, UNHEARD, UNWANTED
+from members.endings import HELD_TOO_LONG, TOO_LATE, UNHEARD, UNWANTED
 
 # What a nudge keeps is the code and the moments; the sentence is made when somebody reads it, of
 # what still waits as well as of what went in the end.

@@ -2,8 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from members.endings import UNHEARD
 from members.errors import NotThere
-from members.models.letter_queue import UNHEARD
 from members.models.member import Member
 from members.patience import patiently
 

@@ -10,6 +10,16 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Concat, Left
 
 from members.columns import all_of
+from members.endings import (
+    GIVEN_UP,
+    GONE_BEFORE,
+    HELD_BACK,
+    HELD_TOO_LONG,
+    QUIET,
+    TOO_LATE,
+    UNWANTED,
+    WORKER_GONE,
+)
 from members.kinds import GUESTS_CAN_SPARE
 from members.lines import about_letter
 from members.models.member import Member
@@ -30,15 +40,6 @@ MUST_ARRIVE = ("account", "agreed")
 MOST_DOUBTS = 5
 # After the second time its worker died over it; twice that after the third, and so on.
 APART = timedelta(minutes=5)
-TOO_LATE = "too late to be of use"
-UNWANTED = "the recipient does not want this kind"
-UNHEARD = "the recipient wants to hear nothing about them"
-HELD_BACK = "the address is paused"
-QUIET = "the reader's quiet hours"
-HELD_TOO_LONG = "the address was paused until it was too late"
-GIVEN_UP = "given up"
-WORKER_GONE = "the worker went away while sending"
-GONE_BEFORE = "the worker went away before sending"
 
 UNSENT = Case(When(tries=0, then=Value("waiting")), default=Value("retry"))
 

@@ -2,8 +2,8 @@
 
 from functools import cached_property
 
+from members.endings import HELD_BACK, HELD_TOO_LONG, TOO_LATE, UNWANTED
 from members.kinds import GUESTS_CAN_SPARE
-from members.models.letter_queue import HELD_BACK, HELD_TOO_LONG, TOO_LATE, UNWANTED
 from members.models.member import Member
 from members.models.stop import Stop
 from members.quiet_hours import QuietHours

@@ -9,7 +9,7 @@ from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models.letter_queue import UNWANTED
+from members.endings import UNWANTED
 from members.patience import patiently
 
 # From today until the same weekday in two weeks: the next one is among them, whatever the zone.

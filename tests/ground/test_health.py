@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection
 
+from members.endings import HELD_BACK
 from members.models import Letter, Sweep
 from members.models.letter import new_message_id
-from members.models.letter_queue import HELD_BACK
 from networkgroup import health
 from networkgroup.local.ports import any_free
 

@@ -8,14 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from meetups.models import Nudge
 from meetups.nudges import looking
+from members.endings import GONE_BEFORE, HELD_TOO_LONG, TOO_LATE, UNHEARD, UNWANTED
 from members.models import Hush, Letter, Preferences
-from members.models.letter_queue import (
-    GONE_BEFORE,
-    HELD_TOO_LONG,
-    TOO_LATE,
-    UNHEARD,
-    UNWANTED,
-)
 from tests.factories import make_coffee, make_proposal
 from tests.meetups.encouraging import (  # noqa: F401
     fate,

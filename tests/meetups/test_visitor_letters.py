@@ -11,8 +11,8 @@ from meetups.errors import AskedBefore
 from meetups.models import Series, Visitor
 from meetups.models.hosting import see_to_visitors
 from members import mail
+from members.endings import UNWANTED
 from members.models import Letter
-from members.models.letter_queue import UNWANTED
 from tests.factories import MemberFactory, make_evening, make_venue
 from tests.meetups.letters import links_in, words
 

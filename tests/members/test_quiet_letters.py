@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from members.endings import QUIET
 from members.models import Letter, Member, Preferences
-from members.models.letter_queue import QUIET
 
 HOUR = timedelta(hours=1)
 AT_MOST_ONCE = ["appointment", "encouragement"]

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from members import links
+from members.endings import UNWANTED
 from members.kinds import NAMES
 from members.models import Letter, Preferences, Stop
-from members.models.letter_queue import UNWANTED
 
 LATER = timedelta(days=730)
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from members.endings import GONE_BEFORE
 from members.models import Letter
-from members.models.letter_queue import GONE_BEFORE, MOST_DOUBTS
+from members.models.letter_queue import MOST_DOUBTS
 
 MINUTE = timedelta(minutes=1)
 

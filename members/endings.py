@@ -1,0 +1,11 @@
+"""Why a letter waits or ended, in the few words that are stored with it."""
+
+TOO_LATE = "too late to be of use"
+UNWANTED = "the recipient does not want this kind"
+UNHEARD = "the recipient wants to hear nothing about them"
+HELD_BACK = "the address is paused"
+QUIET = "the reader's quiet hours"
+HELD_TOO_LONG = "the address was paused until it was too late"
+GIVEN_UP = "given up"
+WORKER_GONE = "the worker went away while sending"
+GONE_BEFORE = "the worker went away before sending"
