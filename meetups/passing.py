@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetups import recurrence
 from meetups.models import Nudge, ReadyTime, Series, WeeklySession
-from meetups.models.nudge import wake_the_governor
+from meetups.models.nudge_queue import wake_the_governor
 from meetups.nudges import looking
 from members import waking
 from members.errors import Refusal

@@ -2,6 +2,7 @@
 
 TOO_LATE = "too late to be of use"
 UNWANTED = "the recipient does not want this kind"
+QUIETED = "the recipient asked for quiet"
 UNHEARD = "the recipient wants to hear nothing about them"
 HELD_BACK = "the address is paused"
 QUIET = "the reader's quiet hours"

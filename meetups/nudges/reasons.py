@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from meetups import telling
 from meetups.models import Nudge
-from members.endings import HELD_TOO_LONG, TOO_LATE, UNHEARD, UNWANTED
+from members.endings import HELD_TOO_LONG, QUIETED, TOO_LATE, UNHEARD, UNWANTED
 
 # What a nudge keeps is the code and the moments; the sentence is made when somebody reads it, of
 # what still waits as well as of what went in the end.
@@ -52,6 +52,7 @@ SENTENCES = {
         "Because you allow %(allowed)s, and the next weekly letter comes too late for it."
     ),
     "hushed": gettext_lazy("Because you asked to hear nothing about %(name)s."),
+    "quieted": gettext_lazy("Because you asked for quiet before it had gone."),
     "unwanted": gettext_lazy("Because you asked for no letters of this kind."),
     "nothing_to_say": gettext_lazy("Because there was nothing in it that you did not know."),
     "overtaken": gettext_lazy("Because a newer letter about it said the same."),
@@ -81,6 +82,7 @@ ENDS = {
     HELD_TOO_LONG: "shut_out",
     UNWANTED: "unwanted",
     UNHEARD: "hushed",
+    QUIETED: "quieted",
 }
 # How often somebody may be written to, by the pace they chose.
 ALLOWED = {

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from meetups.models import Nudge
-from meetups.models.nudge import NudgeQuerySet
+from meetups.models.nudge_queue import NudgeQuerySet
 from meetups.nudges import governor, looking
 from meetups.nudges.case import Case
 from members.models import Hush, Letter, Member, Preferences

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from meetups.models import Nudge
 from meetups.nudges import looking
-from members.endings import GONE_BEFORE, HELD_TOO_LONG, TOO_LATE, UNHEARD, UNWANTED
+from members.endings import GONE_BEFORE, HELD_TOO_LONG, QUIETED, TOO_LATE, UNHEARD, UNWANTED
 from members.models import Hush, Letter, Preferences
 from tests.factories import make_coffee, make_proposal
 from tests.meetups.encouraging import (  # noqa: F401
@@ -98,6 +98,7 @@ def test_a_sent_nudge_tells_its_letters_own_end(page, ana, ben, now, end, reason
         (UNWANTED, "Because you asked for no letters of this kind."),
         (UNHEARD, "Because you asked to hear nothing about Ben."),
         (TOO_LATE, "Because our post was delayed until it could no longer help. We are sorry."),
+        (QUIETED, "Because you asked for quiet before it had gone."),
         (HELD_TOO_LONG, "Because your address refused our letters until it could no longer help."),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 
 from meetups import passing
 from meetups.models import Nudge
-from meetups.models.nudge import NudgeQuerySet
+from meetups.models.nudge_queue import NudgeQuerySet
 from meetups.nudges import looking
 from members.models import Tie
 from members.models.tie_letters import SHYNESS
