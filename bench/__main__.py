@@ -2,9 +2,11 @@
 
 import logging
 import os
+import platform
 import sys
 
 import django
+from django.db import connection
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 django.setup()
@@ -40,6 +42,15 @@ def measured(name):
         return MEASUREMENTS[name]()
 
 
+def setup():
+    """On what all of it is measured."""
+    with connection.cursor():
+        major, minor = divmod(connection.pg_version, 10_000)
+    python = f"Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores, {python}, PostgreSQL {major}.{minor}"
+
+
+print(f"{'setup':22} {setup()}", flush=True)
 chosen = sys.argv[1:] or list(MEASUREMENTS)
 held = [measured(name) for name in chosen]
 sys.exit(0 if all(held) else 1)

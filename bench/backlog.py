@@ -1,19 +1,23 @@
 """Pairs, offers and their letters, by the hundred, for the measurements to work on."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from unittest import mock
 
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from meetups.models import Proposal
+from meetups.models import Nudge, Proposal
 from meetups.nudges import governor
 from members import mail
-from members.models import Follow, Letter, Member, Tie
+from members.models import Follow, Letter, Member, Preferences, Tie
+from members.models.tie_letters import SHYNESS
+
+BATCH = 2_500
 
 
 def make_members(how_many, now):
-    """Verified members, made in three statements."""
+    """More verified members, made in three statements."""
+    first = Member.objects.count()
     rows = Member.objects.bulk_create(
         Member(
             name=f"Nora Number{number}",
@@ -24,7 +28,7 @@ def make_members(how_many, now):
             welcomed_at=now,
             joined_at=now,
         )
-        for number in range(how_many)
+        for number in range(first, first + how_many)
     )
     EmailAddress.objects.bulk_create(
         EmailAddress(user=row, email=row.email, verified=True, primary=True) for row in rows
@@ -63,6 +67,45 @@ def offers(pairs):
     with mock.patch.object(mail, "compose", note):
         governor.sweep(timezone.now())
     return [(positional, named) for positional, named in written if positional[0] == "proposal"]
+
+
+def hands_shaken(pairs):
+    """So many pairs who follow each other and left it at that, and both are to be reminded now."""
+    now = timezone.now()
+    since = now - SHYNESS
+    for start in range(0, pairs, BATCH):
+        members = make_members(2 * min(BATCH, pairs - start), since)
+        ties = Tie.objects.bulk_create(
+            Tie(
+                low=one,
+                high=other,
+                low_followed_at=since,
+                high_followed_at=since,
+                mutual_since=since,
+            )
+            for one, other in zip(members[::2], members[1::2], strict=True)
+        )
+        Nudge.objects.leave_all(
+            Nudge(
+                recipient=member,
+                kind=Nudge.Kind.HAVE_THE_COFFEE,
+                about=tie,
+                key=f"{Nudge.Kind.HAVE_THE_COFFEE}:{tie.pk}:{member.pk}",
+                due_at=now,
+            )
+            for tie in ties
+            for member in tie.pair
+        )
+
+
+def at_any_hour():
+    """Nobody keeps quiet hours, and everybody has room for letters of their own."""
+    ids = Member.objects.values_list("pk", flat=True)
+    eight = time(8)
+    Preferences.objects.bulk_create(
+        [Preferences(member_id=pk, pace="more", quiet_from=eight, quiet_to=eight) for pk in ids],
+        batch_size=BATCH,
+    )
 
 
 def wait_again(letters):

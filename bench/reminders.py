@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from bench import backlog
 from meetups.models import Nudge
-from meetups.nudges import governor, looking
+from members import waking
 from members.models import Tie
 from members.postman import Postman
+from networkgroup.celery import MINUTE, app
 
 PEOPLE, HISTORY, DUE, ROUNDS = 1_500, 1_000_000, 500, 15
 LONGEST = 50.0  # milliseconds for all sweeps of a minute
@@ -57,13 +58,21 @@ def main():
 
 
 def sweeps():
-    """Milliseconds for one look, one round of the governor and one of the postman."""
+    """Milliseconds for all that beat has done every minute, to its end."""
     begun = time.perf_counter()
-    now = timezone.now()
-    looking.look(now, dict.fromkeys(["tie", "member"], 0))
-    governor.sweep(now)
+    for sweep in minutely():
+        while sweep():
+            # Its shift was cut short.
+            pass
     Postman().round()
     return (time.perf_counter() - begun) * 1000
+
+
+def minutely():
+    """The sweeps of a minute, but for the post, whose task waits a breath for more."""
+    app.loader.import_default_modules()
+    entries = [entry for entry in app.conf.beat_schedule.values() if entry["schedule"] == MINUTE]
+    return [app.tasks[entry["task"]] for entry in entries if entry["task"] != waking.LETTERS]
 
 
 def finding():
