@@ -4,7 +4,7 @@ A hypothesis state machine. Time is handed in and moves on by its own rule; the 
 rule too, with a relay that keeps what it is handed.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -32,11 +32,19 @@ WHO, WHOM, WHICH = st.integers(0, 3), st.integers(1, 3), st.integers(0, 11)
 DAYS = st.lists(st.integers(1, 6), min_size=1, max_size=3, unique=True)
 HOURS = st.sampled_from([1, 3, 12, 24, 30, 24 * 4, 24 * 9, 24 * 16])
 KINDS = st.sampled_from(["the_week", "have_the_coffee", "did_you_meet", "unread_words", "proposal"])
+CLOCKS = st.sampled_from([time(0), time(8), time(13), time(20)])
 
 
 def counted_at(told):
     """A weekly letter counts for its own day, however late it went; any other for when it did."""
     return told.due_at if told.kind == Nudge.Kind.THE_WEEK else told.decided_at
+
+
+def is_quiet(wishes, moment):
+    """Whether it is within the quiet hours on the wall of whose wishes these are."""
+    clock = moment.astimezone(ZoneInfo(wishes.member.time_zone)).time()
+    begins, ends = wishes.quiet_from, wishes.quiet_to
+    return begins <= clock < ends if begins <= ends else not ends <= clock < begins
 
 
 class Keeper:
@@ -232,8 +240,15 @@ class Group(RuleBasedStateMachine):
 
     @rule(who=WHO, days=st.integers(0, 20))
     def be_quiet(self, who, days):
+        """A wish for some days, of which the first passes with the workers there."""
         wishes = Preferences.objects.of(self.pair(who, 1)[0])
         wishes.be_quiet_until(self.now + timedelta(days=days) if days else None)
+        self.a_working_night(24)
+
+    @rule(who=WHO, begins=CLOCKS, ends=CLOCKS)
+    def prefer_quiet_hours(self, who, begins, ends):
+        wishes = Preferences.objects.of(self.pair(who, 1)[0])
+        wishes.set_limits(self.now, quiet_from=begins, quiet_to=ends)
 
     # -- time and the workers
 
@@ -259,6 +274,7 @@ class Group(RuleBasedStateMachine):
         looking.look(now, {"tie": 0, "member": 0})
         governor.sweep(now)
         self.caps_hold()
+        self.nobody_is_disturbed()
         self.nobody_is_told_of_the_hushed()
 
     @rule()
@@ -288,6 +304,14 @@ class Group(RuleBasedStateMachine):
         for letter in fresh.waiting():
             hushed = Hush.objects.filter(member=letter.recipient_id).values_list("other", flat=True)
             assert not set(letter.shows) & set(hushed), letter.key
+
+    def nobody_is_disturbed(self):
+        """Nothing but what was agreed was just decided to go while its reader has quiet."""
+        fresh = Nudge.objects.filter(state=Nudge.State.SENT, decided_at=self.now)
+        for nudge in fresh.exclude(letter__klass=Letter.Class.AGREED):
+            wishes = Preferences.objects.of(nudge.recipient)
+            assert not is_quiet(wishes, self.now), nudge.key
+            assert not wishes.quiet_until or wishes.quiet_until <= self.now, nudge.key
 
     def caps_hold(self):
         """Each encouragement that was just decided to go had room."""
