@@ -25,6 +25,7 @@ class Line(NamedTuple):
     answer: str = ""
     head: str = ""
     mark: str = ""
+    text: str = ""
 
 
 class Postbox:

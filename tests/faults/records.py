@@ -69,6 +69,8 @@ class Record(NamedTuple):
     is_due: bool
     # When it was given up, the nudge or the letter; None where it wasn't.
     let_go: float | None = None
+    # The id of the weekly letter that a folded one stands in, as the tables have it.
+    told_in: str = ""
 
     @property
     def is_held_back(self):
@@ -116,6 +118,7 @@ def records(people):
         due_at = nudge.held_until if nudge.state == "held" else nudge.due_at
         # What is folded stands in a letter of another name.
         letter = nudge.letter if nudge.state == "sent" else None
+        is_told = nudge.state == "folded" and nudge.letter
         what = ("letter", letter.pk) if letter else ("nudge", nudge.pk)
         found.append(
             Record(
@@ -126,6 +129,7 @@ def records(people):
                 *of_letter(letter),
                 due_at <= now and nudge.state in ("waiting", "held"),
                 given_up.get(what),
+                nudge.letter.message_id if is_told else "",
             )
         )
     alone = Letter.objects.filter(Q(klass="account") | Q(recipient=None))

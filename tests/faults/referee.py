@@ -13,8 +13,9 @@ noted by the database after the transaction that made it untrue was known to be 
 moments are of one clock, the fence's taken before its own commit and the verb's after, so that no
 slack is needed: what is counted was certainly decided too late. What was fenced before, and handed
 over later, was true when it was last possible to ask. A letter about the reader's own time here is
-untrue by whom it shows, and by an evening that it names. And no encouragement may go for which its
-reader has left no room, by the wishes that the town knows of.
+untrue by whom its text shows or names, by what was folded into it, and by an evening that it names.
+And no encouragement may go for which its reader has left no room, by the wishes that the town knows
+of.
 
 *Lost.* A fact that is due and still true is lost unless the server kept a letter of its name, or
 the tables show what became of it and the log (or a verb) shows why: failed because the server
@@ -61,9 +62,14 @@ TO_A_GUEST = {
 # Seconds after which a worker gives up waiting for an answer; one that went out hardly sooner may
 # have come too late.
 PATIENCE = 4.0
+# The parts of a weekly letter that show somebody to meet, and those that tell what was folded, by
+# the first line of each.
+TO_MEET = {"Never met", "A hand held out to you"}
+FOLDED = {"Losing touch": "next_coffee", "Still to be said": "thank_you"}
 SETTLED = {"sent", "failed", "cancelled", "unsure"}
 UNDECIDED = {"waiting", "held", "folded"}
 OTHER = re.compile(r"\bM\d{4}\b")
+ENTRY = re.compile(r"(M\d{4}) Town")
 SUBJECT = re.compile(r"(?im)^subject: *(.*(?:\r\n\s.*)*)")
 TOKEN = re.compile(r"/unsubscribe/([^/>]+)/")
 
@@ -99,6 +105,17 @@ def name_of(line):
 def shown_in(line):
     """The members that a letter's subject names."""
     return OTHER.findall(subject_of(line))
+
+
+def entries_in(line):
+    """Who has an entry of their own in a weekly letter: [(first line of the part, other)]."""
+    part, found = "", []
+    for words in line.text.splitlines():
+        if words in TO_MEET or words in FOLDED:
+            part = words
+        elif entry := ENTRY.fullmatch(words):
+            found.append((part, entry[1]))
+    return found
 
 
 @dataclass
@@ -140,6 +157,7 @@ class Referee:
         self._count_doubled()
         self._count_untrue()
         self._count_unwelcome()
+        self._read_weeks()
         self._count_facts()
         self._look_at_rows()
         return self.verdict
@@ -221,16 +239,58 @@ class Referee:
     def _why_not(self, name, line, fenced):
         """Why a letter was certainly untrue when it was fenced, or ""."""
         if name.kind in OWN_TIME:
-            for other in shown_in(line):
-                for spell in self.facts.hidden.get((name.reader, other), []):
-                    if spell.covers(fenced):
-                        return f"it shows {other} ({spell.why})"
+            if why := self._shows_wrongly(name.reader, line, fenced):
+                return why
             off = self.facts.off.get(line.mark)
             if off and off.at < fenced:
                 return f"it invites to {line.mark} (called off)"
         # Of several facts that read the same, the last that is true makes it so.
         reasons = [fact.why_not(fenced) for fact in self.facts.named(name)]
         return reasons[0] if reasons and all(reasons) else ""
+
+    def _shows_wrongly(self, reader, line, fenced):
+        """Whom it shows to its reader, or tells of, that was certainly not so then; or ""."""
+        shown = set(shown_in(line))
+        for part, other in entries_in(line):
+            if part in TO_MEET:
+                shown.add(other)
+                continue
+            facts = self.facts.named(Name(FOLDED.get(part, ""), reader, other))
+            reasons = [fact.why_not(fenced) for fact in facts]
+            if reasons and all(reasons):
+                return f"it tells of {other} ({reasons[0]})"
+        for other in sorted({*shown, *OTHER.findall(line.text)}):
+            for spell in self.facts.hidden.get((reader, other), []):
+                # Whom they have plans with, they may still find at an evening, and may thank.
+                if spell.covers(fenced) and (other in shown or spell.why != "plans"):
+                    return f"it shows {other} ({spell.why})"
+        return ""
+
+    def _read_weeks(self):
+        """Weekly letters tell each thing once, and whatever the tables say they tell."""
+        told = defaultdict(Counter)  # reader: how often they were told of whom
+        for message_id, lines in self.kept.items():
+            name, line = self.names[message_id], lines[0]
+            if name.kind != "the_week":
+                continue
+            if not OTHER.search(line.text):
+                self._complain(f"{name} names nobody")
+            for part, other in entries_in(line):
+                told[name.reader][other] += 1
+                fact = name._replace(kind=FOLDED.get(part, ""), other=other)
+                if part not in TO_MEET and not self.facts.named(fact):
+                    self._complain(f"{name} tells of {other}, in {part!r}, what is no fact")
+        for reader, others in told.items():
+            twice = [other for other, times in others.items() if times > 1]
+            self.verdict.doubled += len(twice)
+            for other in twice:
+                self._complain(
+                    f"{reader} was told of {other} {others[other]} times in weekly letters"
+                )
+        for record in self.records:
+            week = self.kept.get(record.told_in)
+            if week and record.name.other not in OTHER.findall(week[0].text):
+                self._complain(f"{record.name} stands in no line of the week that tells it")
 
     def _count_unwelcome(self):
         """Encouragements that went though their reader had heard enough, or enough of somebody."""

@@ -23,10 +23,12 @@ import asyncio
 import contextlib
 import json
 import os
+import quopri
 import re
 import signal
 import sys
 import time
+from base64 import b64decode
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -34,7 +36,22 @@ HOST = "127.0.0.1"
 # evening that it names.
 MESSAGE_ID = re.compile(rb"(?im)^message-id:\s*(\S+)")
 MARK = re.compile(rb"\b(?:CODE\d{6}|EVE\d{4})\b")
+# What everybody can read of it, and how that was written; links are for machines.
+TEXT = re.compile(
+    rb"(?s)Content-Type: text/plain[^\r]*\r\n"
+    rb"Content-Transfer-Encoding: (\S+)\r\n\r\n(.*?)(?:\r\n--|\r\n\.\r\n\Z)"
+)
+WRITTEN = {b"7bit": bytes, b"quoted-printable": quopri.decodestring, b"base64": b64decode}
+LINK = re.compile(r"https?://\S+\n?")
 BIGGEST = 4 * 1024 * 1024
+
+
+def text_of(letter):
+    """The letter's plain text without its links, lines ending with LF."""
+    found = TEXT.search(letter)
+    if found is None:
+        return ""
+    return LINK.sub("", WRITTEN[found[1]](found[2]).decode().replace("\r\n", "\n"))
 
 
 class Log:
@@ -154,6 +171,7 @@ class Conversation:
         ordered = self.orders.take("END", self.to, head)
         if ordered is None or ordered.startswith("keep"):
             told = {"head": head.decode("latin-1"), "mark": mark[0].decode() if mark else ""}
+            told["text"] = text_of(letter)
             self.log.write("kept", **facts, **told)
         match ordered:
             case None:

@@ -5,11 +5,13 @@ from base64 import urlsafe_b64encode
 
 import pytest
 
+from members import parts
 from tests.faults.crew import Kill
 from tests.faults.facts import Deed, Facts, Name, Wishes
 from tests.faults.postbox import Line
 from tests.faults.records import Record
 from tests.faults.referee import Referee, name_of
+from tests.faults.sink import text_of
 
 NOW = 1000.0
 ANA = "ana@example.org"
@@ -44,10 +46,11 @@ class Day:
         self.fences.setdefault(letter, []).append(at)
         return self
 
-    def keep(self, at, letter="<1>", who=WORKER, told=True, name=None, mark=""):
+    def keep(self, at, letter="<1>", who=WORKER, told=True, name=None, **more):
         facts = {"who": who, "to": self.name.reader, "step": "END", "id": letter}
         name = name or self.name
-        self.lines.append(Line(at, "kept", head=head(name.kind, name.other), mark=mark, **facts))
+        more = {"text": "Never met\n\nM0001 Town", **more} if name == WEEK else more
+        self.lines.append(Line(at, "kept", head=head(name.kind, name.other), **more, **facts))
         if told:
             self.lines.append(Line(at + 0.01, "answered", answer="250 kept", **facts))
         return self
@@ -63,10 +66,10 @@ class Day:
 
     def row(
         self, letter, nudge="sent", why="", reason="", letter_id="<1>", is_due=False, let_go=None,
-        name=None,
+        name=None, told_in="",
     ):  # fmt: skip
         ids, name = letter_id if letter else "", name or self.name
-        record = Record(name, "key", nudge, why, letter, reason, ids, is_due, let_go)
+        record = Record(name, "key", nudge, why, letter, reason, ids, is_due, let_go, told_in)
         self.records.append(record)
         return self
 
@@ -91,6 +94,13 @@ class Day:
     @property
     def complaints(self):
         return "\n".join(self.verdict().complaints)
+
+
+def week(*words):
+    """A weekly letter that says so, and shows nobody in its subject."""
+    day = Day(WEEK).fence(150).keep(151, text="\n\n".join(words)).row("sent")
+    day.lines = [line._replace(head=line.head.replace("M0001", "You")) for line in day.lines]
+    return day
 
 
 def sent(name):
@@ -233,6 +243,70 @@ def test_a_week_is_untrue_by_whom_it_shows(fenced, untrue):
     day.facts.resume(WEEK.reader, "M0001", Deed(119, 120), "plans")
     day.facts.hide(WEEK.reader, "M0002", Deed(90, 90), "plans")
     assert day.verdict().untrue == untrue
+
+
+MET, HAND = "Never met\n\n{} Town\nBecause.", "A hand held out to you\n\n{} Town\nBecause."
+TOUCH, THANKS = "Losing touch\n\n{} Town\nBecause.", "Still to be said\n\n{} Town\nBecause."
+THERE = "{} and M0009, whom you follow and have not met, are coming."
+
+
+@pytest.mark.parametrize(
+    ("part", "why", "untrue"),
+    [
+        (MET, "plans", 1),
+        (HAND, "plans", 1),
+        (THANKS, "plans", 0),
+        (THERE, "plans", 0),
+        (THANKS, "parted", 1),
+        (THERE, "parted", 1),
+        (THERE, "hushed", 1),
+    ],
+)
+def test_a_week_is_untrue_by_whom_its_text_names(part, why, untrue):
+    day = week(part.format("M0002"))
+    day.facts.owe("thank_you", ANA, "M0002", due=100)
+    day.facts.hide(ANA, "M0002", Deed(109, 110), why)
+    assert day.verdict().untrue == untrue
+
+
+@pytest.mark.parametrize(("part", "kind"), [(TOUCH, "next_coffee"), (THANKS, "thank_you")])
+def test_a_week_is_untrue_by_what_was_folded_into_it(part, kind):
+    day = week(part.format("M0002"))
+    assert "tells of M0002" in day.complaints
+    day.facts.owe(kind, ANA, "M0002", due=100)
+    day.row("", nudge="folded", why="folded", name=Name(kind, ANA, "M0002")).wish(has_week=True)
+    assert day.complaints == ""
+    day.facts.end([kind], ANA, "M0002", Deed(109, 110), "thanked")
+    assert "it tells of M0002 (thanked)" in day.complaints
+
+
+def test_nobody_stands_in_a_week_twice():
+    day = week(MET.format("M0002"), HAND.format("M0003"))
+    assert day.complaints == ""
+    day = week(MET.format("M0002"), HAND.format("M0002"))
+    assert "was told of M0002 2 times" in day.complaints
+    assert day.verdict().doubled == 1
+
+
+def test_a_week_that_says_nothing():
+    assert "names nobody" in week("That is all until next Friday.").complaints
+
+
+def test_whatever_is_called_told_in_a_week_stands_there():
+    day = week(MET.format("M0002")).wish(has_week=True)
+    day.facts.owe(*HOPE._replace(other="M0002"), due=100)
+    day.row("", nudge="folded", why="folded", name=HOPE._replace(other="M0002"), told_in="<1>")
+    assert day.complaints == ""
+    day.facts.owe(*HOPE._replace(other="M0003"), due=100)
+    day.row("", nudge="folded", why="folded", name=HOPE._replace(other="M0003"), told_in="<1>")
+    assert "stands in no line of the week" in day.complaints
+
+
+@pytest.mark.parametrize("long", ["", "x" * 90, "é" * 90])
+def test_the_text_of_a_letter_is_read_however_it_was_written(long):
+    told = f"Never met\n\nM0002 Town{long}\nhttps://group.example.org/l/M0003/\nWrite\n"
+    letter = parts.together("alternative", [parts.words(told, "plain"), parts.words("M4", "html")])
+    assert text_of(b"Subject: -\r\n" + letter) == f"Never met\n\nM0002 Town{long}\nWrite\n"
 
 
 def test_a_week_is_untrue_by_an_evening_it_names():
