@@ -32,6 +32,7 @@ class Beginnings:
         self.rounds = list(round_robin(self.members))
         self.slots = Counter()  # how many of each are taken
         self.offered, self.agreed, self.over = [], [], []  # pairs
+        self.in_bulk = set()  # ids of letters that no worker has decided about or written
         super().__init__()
 
     def agreed_long_ago(self):
@@ -151,7 +152,7 @@ class Beginnings:
                 for member in coffee.pair
             )
             if written:
-                write_questions(coffees, now)
+                self.in_bulk |= write_questions(coffees, now)
             for coffee in [] if written else coffees:
                 coffee.leave_reminders(agreed_at)
                 if tell:
@@ -197,7 +198,10 @@ def round_robin(members):
 
 
 def write_questions(coffees, now):
-    """The question about each coffee for both, decided about and written, but not yet sent."""
+    """The question about each coffee for both, decided about and written, but not yet sent.
+
+    -> {message id}
+    """
     kind, end = Kind.COFFEE_TOMORROW, timedelta(days=3)
     owed = [(coffee, *sides) for coffee in coffees for sides in (coffee.pair, coffee.pair[::-1])]
     letters = []
@@ -223,3 +227,4 @@ def write_questions(coffees, now):
         )
         for letter, (coffee, _reader, _other) in zip(letters, owed, strict=True)
     )  # fmt: skip
+    return {letter.message_id for letter in letters}

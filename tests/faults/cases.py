@@ -222,6 +222,7 @@ def run(servers, case, seed=SEED):
             "doubted": verdict.doubted,
             "kinds": dict(sorted(verdict.kinds.items())),
             "complaints": verdict.complaints,
+            "in_bulk": len(town.kept_in_bulk()),
             "kills": len(town.crew.kills),
             "restarts": town.restarts,
             "shifts": town.shifts,

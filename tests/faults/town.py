@@ -234,6 +234,11 @@ class Town:
         """How many letters the mail server has kept so far."""
         return sum(line.event == "kept" for line in self.postbox.lines())
 
+    def kept_in_bulk(self):
+        """The ids of letters kept that no worker has decided about or written."""
+        kept = {line.id for line in self.postbox.lines() if line.event == "kept"}
+        return kept & self.people.in_bulk
+
     # -- the end of the day
 
     def progress(self):
