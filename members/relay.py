@@ -207,8 +207,9 @@ class Relay(Resting):
         if self.envelope is not None:
             self._start_over()
             self.open()
-        self.envelope = Envelope(self.smtp, address)
-        self.envelope.begin()
+        envelope = Envelope(self.smtp, address)
+        envelope.begin()
+        self.envelope = envelope
 
     def _payload(self, wire):
         try:
@@ -217,11 +218,12 @@ class Relay(Resting):
             self._lose_in_doubt(error)
 
     def _expect(self, code, words, step):
-        if 200 <= code < 400:
+        if code // 100 == (3 if step == "data" else 2):
             return
         enhanced = ENHANCED.match(words or b"")
         said = f"{code}{' ' + enhanced[1].decode() if enhanced else ''} at {step}"
-        if code == 421:
+        if code == 421 or code // 100 not in {4, 5}:
+            # Gone, or nobody knows what the next answer would be about.
             self.close()
         else:
             self._start_over()
@@ -237,7 +239,8 @@ class Relay(Resting):
                 self.close()
                 return
             self.envelope = None
-            self.smtp.rset()
+            if self.smtp.rset()[0] != 250:
+                self.close()
         except (smtplib.SMTPException, OSError):
             self.close()
         else:

@@ -8,6 +8,8 @@ from members import waking
 
 # Somebody may be waiting for a code meanwhile. In seconds.
 SHORT = 2.0
+# Seconds in which the next shift begins, or is nobody's: of many that were asked for, few are left.
+NEXT = 15
 
 
 class Shift:
@@ -39,4 +41,4 @@ class InShifts(Task):
     def on_success(self, retval, task_id, args, kwargs):
         """What a worker does after it."""
         if retval:
-            waking.wake(self.name)
+            waking.wake(self.name, NEXT)

@@ -39,8 +39,11 @@ def wake_on_commit(how=None):
         transaction.on_commit(how, robust=True)
 
 
-def wake(task=LETTERS):
-    """Ask for a sweep now. Returns whether the broker has the message; raises nothing."""
+def wake(task=LETTERS, within=STALE):
+    """Ask for a sweep now, or not at all when nobody comes to it `within` so many seconds.
+
+    Returns whether the broker has the message; raises nothing.
+    """
     global _asleep_until, _woken_at
     now = time.monotonic()
     if now < _asleep_until:
@@ -49,7 +52,7 @@ def wake(task=LETTERS):
         return True
     try:
         current_app.send_task(
-            task, connection=publisher(), retry=False, ignore_result=True, expires=STALE
+            task, connection=publisher(), retry=False, ignore_result=True, expires=within
         )
     except Exception as error:
         # Whatever it was, the page that wanted to wake somebody must not hear of it.

@@ -349,8 +349,8 @@ def webhook(text):
     user, _colon, password = secret.partition(":")
     if text and not ((provider in keyed and secret) or (provider in named and user and password)):
         raise ImproperlyConfigured(
-            "EMAIL_WEBHOOK must look like mailgun:SIGNING-KEY, sendgrid:PUBLIC-KEY or"
-            " postmark:user:password."
+            "EMAIL_WEBHOOK must look like mailgun:SIGNING-KEY, sendgrid:PUBLIC-KEY,"
+            " postmark:user:password or brevo:user:password."
         )
     return provider, secret
 

@@ -135,7 +135,9 @@ class Nudge(models.Model):
 
     def try_again(self, now):
         """Decide at once about one in trouble, with all its tries before it."""
-        again = {"state": self.State.HELD, "reason": "stumbled", "details": {}, "held_until": now}
+        details = {name: value for name, value in self.details.items() if name != "stumbles"}
+        again = {"state": self.State.HELD, "reason": "stumbled", "held_until": now}
+        again["details"] = details
         Nudge.objects.in_trouble().filter(pk=self.pk).order_by().update(**again)
         waking.wake_on_commit(wake_the_governor)
 

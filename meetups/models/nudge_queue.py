@@ -46,8 +46,8 @@ class NudgeQuerySet(models.QuerySet):
         return troubled.order_by("-decided_at", "-pk")
 
     def not_gone(self):
-        """Those that wait, or became a letter of their own that does."""
-        return self.filter(Q(state="waiting") | Q(letter__state__in=NOT_GONE))
+        """Those that are to be decided, or became a letter of their own that has not gone."""
+        return self.filter(Q(state__in=UNDECIDED) | Q(letter__state__in=NOT_GONE))
 
     def for_member(self, member):
         """Those one member should hear."""

@@ -160,10 +160,11 @@ def _put_aside(pk, now):
             return ""
         stumbles = nudge.details.get("stumbles", 0)
         if nudge.kind in ENCOURAGEMENTS or stumbles == MOST_STUMBLES:
-            nudge.drop("broken", now)
+            nudge.drop("broken", now, nudge.details)
         else:
-            wait = FIRST_WAIT * LONGER**stumbles
-            nudge.hold(now + wait, "stumbled", now, {"stumbles": stumbles + 1})
+            # Besides what its letter is to be written from.
+            details = {**nudge.details, "stumbles": stumbles + 1}
+            nudge.hold(now + FIRST_WAIT * LONGER**stumbles, "stumbled", now, details)
     return nudge.state
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from meetups import telling
 from meetups.models import Nudge
-from members.endings import HELD_TOO_LONG, QUIETED, TOO_LATE, UNHEARD, UNWANTED
+from members.endings import HELD_TOO_LONG, QUIET_TOO_LONG, QUIETED, TOO_LATE, UNHEARD, UNWANTED
 
 # What a nudge keeps is the code and the moments; the sentence is made when somebody reads it, of
 # what still waits as well as of what went in the end.
@@ -62,6 +62,7 @@ SENTENCES = {
     "shut_out": gettext_lazy(
         "Because your address refused our letters until it could no longer help."
     ),
+    "slept_through": gettext_lazy("Because your quiet hours lasted until it could no longer help."),
     "untrue": gettext_lazy("Because it was no longer true when its time came."),
     "answered": gettext_lazy("Because you answered before it was due."),
     "moved": gettext_lazy("Because the coffee was moved."),
@@ -73,6 +74,9 @@ SENTENCES = {
     "stumbled": gettext_lazy(
         "Because something went wrong on our side, we had to try again. We are sorry."
     ),
+    "stumbled_too_long": gettext_lazy(
+        "Because something went wrong on our side until it could no longer help. We are sorry."
+    ),
     "broken": gettext_lazy("Because something went wrong on our side. We are sorry."),
 }
 # The same of a letter that was written and never went, by the reason it was cancelled for. Whatever
@@ -80,6 +84,7 @@ SENTENCES = {
 ENDS = {
     TOO_LATE: "too_late",
     HELD_TOO_LONG: "shut_out",
+    QUIET_TOO_LONG: "slept_through",
     UNWANTED: "unwanted",
     UNHEARD: "hushed",
     QUIETED: "quieted",

@@ -121,6 +121,7 @@ class PlaceForm(forms.ModelForm):
     def save(self, commit=True):
         """Keep the place; no other column is touched."""
         self.instance.save(update_fields=self.place_columns())
+        self.ask_the_letters_again()
         return self.instance
 
     def place_columns(self):
@@ -131,6 +132,10 @@ class PlaceForm(forms.ModelForm):
         now = timezone.now()
         self.instance.look_at = min(self.instance.look_at or now, now)
         return [*PLACE, "look_at"]
+
+    def ask_the_letters_again(self):
+        """What waits for the end of their quiet hours, is asked again: it may be another clock."""
+        self.instance.letters.kept_quiet().let_go(timezone.now())
 
 
 def rounded(degrees):

@@ -61,6 +61,7 @@ class ProfileForm(PlaceForm):
         member.can_help = self.cleaned_data["can_help"]
         with transaction.atomic():
             member.save(update_fields=[*WORDS, *self.place_columns()])
+            self.ask_the_letters_again()
             if self.cleaned_data["photo"]:
                 faces.change(member, self.cleaned_data["photo"])
             elif self.cleaned_data.get("remove_photo"):

@@ -12,7 +12,9 @@ from members.models.letter_queue import MOST_DOUBTS, WAITING
 
 # No for good, as members/relay.py, provider.py and webhooks.py put it: to this recipient, soon or
 # later; or to the letter, by whoever passes it on. All else that fails does so on our side.
-TURNED_AWAY = re.compile(r"5\d\d .*at recipient$|bounced at ")
+TURNED_AWAY = re.compile(
+    r"5\d\d .*at recipient$|bounced (for now )?at |the provider refuses the recipient$"
+)
 REFUSED = re.compile(r"\d{3} .*at (data|letter|provider)$|rejected at |the (provider|relay) ")
 # Longer than one letter can take when every answer of the relay comes at the last moment.
 SENDING_LEASE = timedelta(minutes=5)

@@ -16,6 +16,7 @@ from members.endings import (
     HELD_BACK,
     HELD_TOO_LONG,
     QUIET,
+    QUIET_TOO_LONG,
     TOO_LATE,
     UNWANTED,
     WORKER_GONE,
@@ -41,6 +42,8 @@ MOST_DOUBTS = 5
 # After the second time its worker died over it; twice that after the third, and so on.
 APART = timedelta(minutes=5)
 
+# How many end by one statement.
+PORTION = 1_000
 UNSENT = Case(When(tries=0, then=Value("waiting")), default=Value("retry"))
 
 
@@ -230,28 +233,42 @@ class LetterQuerySet(models.QuerySet):
         What was tried in vain has failed; what never had its turn is only too late.
         """
         late = self.waiting().filter(useless_after__lte=now)
-        failed = late.filter(tries__gt=0)._end(
-            "failed", Left(Concat(Value(f"{GIVEN_UP}: "), "reason"), 200), now
+        failed = (
+            late.filter(tries__gt=0)
+            .exclude(reason=QUIET)
+            ._end("failed", Left(Concat(Value(f"{GIVEN_UP}: "), "reason"), 200), now)
         )
-        why = Case(When(reason=HELD_BACK, then=Value(HELD_TOO_LONG)), default=Value(TOO_LATE))
+        why = Case(
+            When(reason=HELD_BACK, then=Value(HELD_TOO_LONG)),
+            When(reason=QUIET, then=Value(QUIET_TOO_LONG)),
+            default=Value(TOO_LATE),
+        )
         return late._end("cancelled", why, now), failed
 
     def _end(self, state, reason, now, **more):
-        """Settle these by one update for those with sealed words, and one for the others."""
+        """Settle these, which then are not among these any more. Returns how many there were."""
+        count = 0
+        # A whole outage's backlog at once would hold too much for too long.
+        while some := self._end_some(state, reason, now, **more):
+            count += some
+        return count
+
+    def _end_some(self, state, reason, now, **more):
+        """Settle a portion by one update for those with sealed words, and one for the others."""
         end = {"state": state, "reason": reason, "settled_at": now, **more}
         with transaction.atomic():
-            found = self._held(reason)
+            found = self._held(reason, PORTION)
             letters = self.model.objects.filter(pk__in=[letter.pk for letter in found])
             letters.filter(klass="account").update(**end, mime=b"", subject="")
             letters.exclude(klass="account").update(**end)
             _tell(found, state)
         return len(found)
 
-    def _held(self, reason):
+    def _held(self, reason, most=None):
         """These, locked, as far as a line says something of them, and `why` each is to end."""
         why = reason if hasattr(reason, "resolve_expression") else Value(reason)
         rows = self.annotate(why=why).only("kind", "klass", "queue", "state", "tries")
-        return list(rows.order_by("pk").select_for_update(no_key=True))
+        return list(rows.order_by("pk").select_for_update(no_key=True)[:most])
 
     def held_back(self):
         """Those that wait because their address is paused."""

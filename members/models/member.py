@@ -309,16 +309,18 @@ class Member(Handshakes, Correspondence, MemberLetters, AbstractBaseUser, Permis
         return partners | self.will_be_read_of_by()
 
     def _suspend_among(self, others, now):
-        """Do it, or return False when somebody else made plans with the member meanwhile."""
+        """Do it, or return False when somebody else is concerned by now."""
         with transaction.atomic():
             rows = type(self).objects.lock_all([self.pk, *others])
-            if not self._concerned() <= rows.keys():
+            concerned = self._concerned()
+            if not concerned <= rows.keys():
                 # The locks are given back, so that next time all are got in order.
                 transaction.set_rollback(True)
                 return False
             if type(self).objects.filter(pk=self.pk, suspended_at=None).update(suspended_at=now):
                 self.suspended_at = now
-                for other in self._concerned():
+                # Whoever is written to about the member from here on, is not sent it.
+                for other in concerned:
                     blocked.send(type(self), one=rows[self.pk], other=rows[other], now=now)
         return True
 

@@ -16,8 +16,8 @@ from meetups.nudges import coffees, governor
 from members import mail, waking
 from members.models import Letter, Member, Preferences, Sweep
 from networkgroup.celery import app
-from tests.factories import make_coffee, make_mutual, make_proposal, make_venue
-from tests.meetups.letters import govern, letters_to
+from tests.factories import make_coffee, make_evening, make_mutual, make_proposal, make_venue
+from tests.meetups.letters import govern, letters_to, words
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 database = pytest.mark.django_db
@@ -217,6 +217,26 @@ def test_a_bad_nudge_stops_nobody_else(ana, ben, cleo, now, monkeypatch):
 
 def broken(*_what):
     raise RuntimeError("a word that nobody should read in a log")
+
+
+@database
+def test_what_broke_keeps_what_its_letter_is_written_from(ana, now, monkeypatch):
+    """Of a series that ended, the nudge alone knows the last evening and why."""
+    evening = make_evening(now=now)
+    evening.series.stand(ana, now)
+    evening.series.end(evening.on, now, "The mill closes.")
+    before = nudge(ana, "series_ends").details
+    with monkeypatch.context() as deploy:
+        deploy.setattr(mail, "write", broken)
+        for step in range(8):
+            govern(now + step * DAY)
+    dropped = nudge(ana, "series_ends")
+    assert (dropped.state, dropped.reason) == ("dropped", "broken")
+    dropped.try_again(now)
+    assert nudge(ana, "series_ends").details == before
+    govern(now)
+    assert told(ana, "series_ends") == [("sent", "stumbled")]
+    assert "The mill closes." in words(letters_to(ana, "series_ends")[0])
 
 
 @database

@@ -68,6 +68,8 @@ def test_the_page_tells_what_was_sent_and_why(page, ana, ben, now):
     [
         ("failed", "550 5.1.1 at recipient", "Failed: your mail server refused it"),
         ("failed", "bounced at Postmark", "Failed: your mail server refused it"),
+        ("failed", "bounced for now at Brevo", "Failed: your mail server refused it"),
+        ("failed", "the provider refuses the recipient", "Failed: your mail server refused it"),
         ("failed", "554 at letter", "Failed: it was refused on its way to you"),
         ("failed", "422 at provider", "Failed: it was refused on its way to you"),
         ("failed", "could not be written: X at y.py:1", "Failed: something went wrong on our side"),

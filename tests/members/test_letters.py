@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members.handful import BLINK, Handful
-from members.models import Letter, Member, Preferences, Sweep, Unreachable
+from members.models import Letter, Member, Preferences, Sweep, Unreachable, letter_queue
 from members.models.letter import MUST_ARRIVE_FOR, REMINDERS_FOR, GiveWay, LeaseLost
 from members.postman import Postman
 from members.relay import Relay
@@ -618,6 +618,13 @@ def test_letters_ended_together_leave_a_line_each(
     about = "letter id={} kind={} class=encouragement queue=normal " + end
     told = [one.getMessage() for one in caplog.records if one.name.endswith("letter_queue")]
     assert told == [about.format(letter.pk, letter.kind) for letter in letters]
+
+
+def test_a_whole_backlog_that_is_too_late_ends_by_portions(letter_to, ana, now, monkeypatch):
+    monkeypatch.setattr(letter_queue, "PORTION", 2)
+    letters = [letter_to(ana, str(number), useless_after=now) for number in range(5)]
+    assert Letter.objects.drop_useless(now) == (5, 0)
+    assert {end_of(letter) for letter in letters} == {"cancelled"}
 
 
 def test_nothing_is_told_of_an_end_that_does_not_stand(

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from members.endings import QUIET
+from members.endings import QUIET, QUIET_TOO_LONG
+from members.forms.place import PlaceForm
 from members.models import Letter, Member, Preferences
 
 HOUR = timedelta(hours=1)
@@ -84,6 +85,34 @@ def test_with_other_quiet_hours_what_waits_for_the_old_ones_is_asked_again(
     Preferences.objects.of(ana).set_limits(clock.now, quiet_from=time(23))
     postman.round()
     assert end_of(letter) == "sent"
+
+
+def test_on_another_clock_what_waits_for_the_old_one_is_asked_again(
+    postman, letter_to, ana, clock, now, time_machine
+):
+    letter = letter_to(ana, klass="appointment")
+    clock.now = now + NIGHT
+    postman.round()
+    time_machine.move_to(clock.now, tick=False)
+    member = Member.objects.get(pk=ana.pk)
+    form = PlaceForm({"place": "", "time_zone": "Asia/Tokyo"}, instance=member)
+    assert form.is_valid()
+    form.save()
+    # By now it is six in the morning there; at eight it goes.
+    for hours, end in ((0, "waiting"), (2, "sent")):
+        clock.now = now + NIGHT + hours * HOUR
+        postman.round()
+        assert end_of(letter) == end
+
+
+def test_what_slept_until_it_was_too_late_says_so(postman, letter_to, ana, clock, now):
+    letter = letter_to(ana, klass="encouragement", useless_after=now + 20 * HOUR)
+    Letter.objects.update(tries=1)
+    clock.now = now + NIGHT
+    postman.round()
+    clock.now = now + 21 * HOUR
+    postman.round()
+    assert (end_of(letter), letter.reason) == ("cancelled", QUIET_TOO_LONG)
 
 
 def test_a_sweep_asks_no_more_of_the_database_for_the_sake_of_quiet_hours(letter_to, ana, now):

@@ -8,7 +8,7 @@ from django.conf import settings
 from members.models import Letter
 from members.models.letter_fate import SENDING_LEASE
 from members.relay import LONGEST_ENVELOPE, Relay
-from members.trouble import FIRST_REST, Refused
+from members.trouble import FIRST_REST, Postponed, Refused
 
 MINUTE = timedelta(minutes=1)
 WORDS = b"Subject: Hello\r\n\r\nWords.\r\n"
@@ -88,6 +88,17 @@ def test_a_refused_recipient_spoils_nothing_for_the_next(relay, sink, is_eager):
         send(relay, "ana")
     send(relay, "ben", "cleo")
     assert sink.recipients == ["ben@example.org", "cleo@example.org"]
+
+
+@pytest.mark.parametrize("odd", ["354 go on", "199 what"])
+def test_an_answer_that_makes_no_sense_ends_the_line_before_the_letter(relay, sink, odd):
+    sink.answers, sink.once = {"RCPT": odd}, True
+    with pytest.raises(Postponed):
+        send(relay, "ana")
+    relay.resting_until = 0.0
+    send(relay, "ben")
+    assert sink.recipients == ["ben@example.org"]
+    assert sink.connections == 2
 
 
 def test_a_kept_line_that_dies_under_an_announcement_is_opened_again(relay, sink):

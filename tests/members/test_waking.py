@@ -94,7 +94,7 @@ def test_a_postman_with_a_backlog_is_woken_for_his_next_shift(
     monkeypatch.setattr(tasks, "kept", lambda: postman)
     monkeypatch.setattr(tasks.timezone, "now", clock)
     woken, slept = [], []
-    monkeypatch.setattr(waking, "wake", woken.append)
+    monkeypatch.setattr(waking, "wake", lambda task, _within: woken.append(task))
     monkeypatch.setattr(tasks.time, "sleep", slept.append)
     tasks.send_letters.apply(throw=True)
     assert len(sink.subjects) == (2 if is_left else 3)

@@ -63,8 +63,8 @@ class Command(BaseCommand):
     def go_round(self):
         """Each sweep whose turn it is, and the post after each. Whether any is to go on at once.
 
-        All of them in short shifts, so that a code never waits until a backlog of something else is
-        done.
+        Those that may have much to do work in short shifts, so that a code never waits until a
+        backlog of something else is done.
         """
         is_left = False
         due = [sweep for sweep, at in self.turns.items() if at <= time.monotonic()]
