@@ -17,8 +17,10 @@ from meetups.models.closing import close_old
 from meetups.models.hosting import see_to_visitors
 from meetups.models.planning import let_seats_lapse, make_evenings
 from meetups.nudges import governor, looking
+from members import waking
 from members.models import Sweep
-from members.shift import InShifts, Shift
+from members.shift import Shift
+from members.tasks import InShifts
 
 
 @shared_task(base=InShifts)
@@ -34,7 +36,7 @@ def look_around():
 def govern_nudges():
     """Decide about the nudges that are due, and write their letters."""
     now, shift = timezone.now(), Shift()
-    with Sweep.objects.round("nudges", now) as counts:
+    with waking.once(), Sweep.objects.round("nudges", now) as counts:
         counts.update(governor.sweep(now, shift))
     return shift.is_cut_short
 

@@ -2,10 +2,6 @@
 
 import time
 
-from celery import Task
-
-from members import waking
-
 # Somebody may be waiting for a code meanwhile. In seconds.
 SHORT = 2.0
 # Seconds in which the next shift begins, or is nobody's: of many that were asked for, few are left.
@@ -29,16 +25,3 @@ class Shift:
         elif time.monotonic() >= self.ends:
             self.is_cut_short = True
         return not self.is_cut_short
-
-
-class InShifts(Task):
-    """A task that returns whether its shift was cut short, and is woken for the next one then.
-
-    Others who wait for a worker have their turn in between. Whoever calls it as a function sees to
-    the next shift themselves.
-    """
-
-    def on_success(self, retval, task_id, args, kwargs):
-        """What a worker does after it."""
-        if retval:
-            waking.wake(self.name, NEXT)

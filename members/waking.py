@@ -7,6 +7,7 @@ next sweep finds it within the minute. So a failure here is a count, a line and 
 import logging
 import threading
 import time
+from contextlib import contextmanager
 
 from celery import current_app
 from django.apps import apps
@@ -39,12 +40,31 @@ def wake_on_commit(how=None):
         transaction.on_commit(how, robust=True)
 
 
+@contextmanager
+def once():
+    """Inside, letters that are left wake nobody; in the end all of them wake one worker.
+
+    Wake-ups that nobody can keep up with grow stale before their turn, and none is heard any more.
+    """
+    _kept.are_left = False
+    try:
+        yield
+    finally:
+        are_left = _kept.are_left
+        del _kept.are_left
+        if are_left:
+            wake()
+
+
 def wake(task=LETTERS, within=STALE):
     """Ask for a sweep now, or not at all when nobody comes to it `within` so many seconds.
 
     Returns whether the broker has the message; raises nothing.
     """
     global _asleep_until, _woken_at
+    if task == LETTERS and hasattr(_kept, "are_left"):
+        _kept.are_left = True
+        return True
     now = time.monotonic()
     if now < _asleep_until:
         return False

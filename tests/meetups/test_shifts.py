@@ -13,6 +13,7 @@ from meetups import tasks
 from meetups.models import Nudge
 from meetups.nudges import governor, looking
 from members import shift, waking
+from members import tasks as members_tasks
 from members.models import Tie
 from tests.factories import MemberFactory, make_mutual, make_proposal
 from tests.shifts import Pieces
@@ -96,12 +97,14 @@ def test_a_worker_is_woken_for_the_next_shift_while_there_is_more(
     task, five_offers, two_pieces, monkeypatch
 ):
     Tie.objects.update(look_at=timezone.now())
-    woken = []
-    monkeypatch.setattr(waking, "wake", woken.append)
+    woken, posted = [], []
+    monkeypatch.setattr(waking, "wake", lambda task, _within: woken.append(task))
+    monkeypatch.setattr(members_tasks, "kept", lambda: SimpleNamespace(round=posted.append))
     for _shift in range(3):
         task.apply(throw=True)
-    # After two and two, and not after the fifth.
+    # After two and two, and not after the fifth; each time a handful of letters goes in between.
     assert woken == [task.name] * 2
+    assert [shift.lasts for shift in posted] == [0, 0]
     assert not five_offers.exists() or task is tasks.look_around
 
 

@@ -81,22 +81,39 @@ def test_whoever_was_woken_looks_again_for_what_came_in_the_same_breath(
     assert not Letter.objects.waiting().exists()
 
 
+def test_of_many_letters_written_together_a_worker_hears_once(monkeypatch):
+    sent = []
+    app = SimpleNamespace(send_task=lambda task, **_how: sent.append(task))
+    monkeypatch.setattr(waking, "current_app", app)
+    with waking.once():
+        for _letter in range(3):
+            assert waking.wake()
+        waking.wake("another")
+        assert sent == ["another"]
+    assert sent == ["another", waking.LETTERS]
+    with waking.once():
+        pass
+    assert sent == ["another", waking.LETTERS]
+
+
 @pytest.mark.parametrize("is_left", [True, False])
 def test_a_postman_with_a_backlog_is_woken_for_his_next_shift(
     postman, sink, letter_to, ana, clock, now, monkeypatch, is_left
 ):
     """And doesn't wait for what may come in the same breath."""
-    for number in range(3):
+    for number in range(4):
         letter_to(ana, str(number), at=now)
     monkeypatch.setattr("members.postman.FIRST_HANDFUL", 1)
     monkeypatch.setattr("members.postman.LARGEST_HANDFUL", 1)
-    monkeypatch.setattr(tasks, "Shift", lambda: Pieces(2 if is_left else 9))
+    pieces = 2 if is_left else 9
+    monkeypatch.setattr(tasks, "Shift", lambda lasts=1: Pieces(pieces if lasts else 1))
     monkeypatch.setattr(tasks, "kept", lambda: postman)
     monkeypatch.setattr(tasks.timezone, "now", clock)
     woken, slept = [], []
     monkeypatch.setattr(waking, "wake", lambda task, _within: woken.append(task))
     monkeypatch.setattr(tasks.time, "sleep", slept.append)
     tasks.send_letters.apply(throw=True)
-    assert len(sink.subjects) == (2 if is_left else 3)
+    # One more goes between the shifts.
+    assert len(sink.subjects) == (3 if is_left else 4)
     assert woken == ([waking.LETTERS] if is_left else [])
     assert slept == ([] if is_left else [2 * waking.BREATH])
