@@ -21,6 +21,7 @@ whole process along.
 
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import quopri
@@ -94,6 +95,10 @@ class Orders:
         writer.close()
 
 
+# Every other client is told that it may say several things together.
+TOGETHER = itertools.cycle(["250-PIPELINING\r\n", ""])
+
+
 class HungUp(Exception):
     """The conversation is over."""
 
@@ -104,7 +109,7 @@ class Conversation:
     def __init__(self, reader, writer, log, orders):
         self.reader, self.writer = reader, writer
         self.log, self.orders = log, orders
-        self.who, self.to = "", ""
+        self.who, self.to, self.is_begun = "", "", False
 
     async def hold(self):
         """Talk until one side hangs up."""
@@ -119,14 +124,17 @@ class Conversation:
         word = line.partition(" ")[0].upper()
         if word in {"EHLO", "HELO"}:
             self.who = line.partition(" ")[2]
-            await self.answer("HELLO", "250-sink\r\n250 8BITMIME")
+            await self.answer("HELLO", f"250-sink\r\n{next(TOGETHER)}250 8BITMIME")
         elif word == "MAIL":
             self.to = ""
             self.log.write("begun", who=self.who)
-            await self.answer("MAIL", "250 go on")
+            self.is_begun = await self.answer("MAIL", "250 go on")
+        elif word in {"RCPT", "DATA"} and not self.is_begun:
+            # Said together with what was refused.
+            await self.say("503 not after that")
         elif word == "RCPT":
             self.to = line[line.index("<") + 1 : line.index(">")]
-            await self.answer("RCPT", "250 go on")
+            self.is_begun = await self.answer("RCPT", "250 go on")
         elif word == "DATA":
             if await self.answer("DATA", "354 go on"):
                 await self.payload()
