@@ -56,7 +56,7 @@ def shot_before_noting(town, rng):
 def broker_in_a_burst(town, rng):
     """The broker is emptied and restarted while there is much to do."""
     for _again in range(3):
-        town.people.agreed_just_now()
+        town.people.asked_already()
         town.flush_valkey(troubles.AMBUSH)
         change(town, rng, 3)
         troubles.restart_the_broker(town, rng)

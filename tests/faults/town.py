@@ -211,11 +211,13 @@ class Town:
         from networkgroup.celery import app
 
         until, missing = time.monotonic() + patience, set(self.crew.workers) - {"loop"}
-        while missing:
-            if time.monotonic() > until:
-                raise TimeoutError(f"{missing} never came")
-            for answer in app.control.ping(timeout=1):
-                missing -= {name.partition("@")[0] for name in answer}
+        # One of this day: the broker may have been restarted since the last.
+        with app.connection_for_write() as line:
+            while missing:
+                if time.monotonic() > until:
+                    raise TimeoutError(f"{missing} never came")
+                for answer in app.control.ping(timeout=1, connection=line):
+                    missing -= {name.partition("@")[0] for name in answer}
 
     def wait_until_kept(self, how_many, patience=60):
         """Until the mail server has kept so many letters, or has had enough time."""
