@@ -32,7 +32,7 @@ LETTERS = 300
 LEAST_OF_BARE, LEAST_OVER_POST_OFFICE, LEAST_BY_TWO = 0.7, 1.2, 1.8
 SLOW = 0.02  # seconds that the slow server takes for each letter
 PATIENCE = 60  # seconds
-BACKLOG, CODES, LONGEST_FOR_CODES = 100_000, 40, 5.0  # nudges and letters, codes, seconds
+BACKLOG, CODES, LONGEST_FOR_CODES = 100_000, 100, 5.0  # nudges and letters, codes, seconds
 
 
 def main():
