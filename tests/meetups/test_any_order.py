@@ -238,11 +238,19 @@ class Group(RuleBasedStateMachine):
         else:
             self.try_to(Hush.objects.hush, one, other, self.now)
 
-    @rule(who=WHO, days=st.integers(0, 20))
-    def be_quiet(self, who, days):
-        """A wish for some days, of which the first passes with the workers there."""
-        wishes = Preferences.objects.of(self.pair(who, 1)[0])
-        wishes.be_quiet_until(self.now + timedelta(days=days) if days else None)
+    @rule(which=WHICH, days=st.integers(0, 20))
+    def be_quiet(self, which, days):
+        """A wish for some days, while the postman is away; the first passes with him there."""
+        for _again in range(7):
+            self.advance_clock(18)
+            self.sweep()
+        letter = self.some(Letter.objects.waiting().exclude(klass="agreed"), which)
+        member = letter.recipient if letter else self.pair(which % 4, 1)[0]
+        wishes = Preferences.objects.of(member)
+        if days:
+            Nudge.objects.be_quiet_until(wishes, self.now + timedelta(days=days), self.now)
+        else:
+            wishes.be_quiet_until(None)
         self.a_working_night(24)
 
     @rule(who=WHO, begins=CLOCKS, ends=CLOCKS)
@@ -275,6 +283,7 @@ class Group(RuleBasedStateMachine):
         governor.sweep(now)
         self.caps_hold()
         self.nobody_is_disturbed()
+        self.nobody_is_told_what_they_do_not_want()
         self.nobody_is_told_of_the_hushed()
 
     @rule()
@@ -289,6 +298,9 @@ class Group(RuleBasedStateMachine):
             assert letter.is_last_word or not self.parted_in(letter), letter.key
             wishes = Preferences.objects.of(letter.recipient)
             assert wishes.wants(letter.kind), letter.key
+            is_at_once = letter.klass == Letter.Class.AGREED
+            is_quiet_until = wishes.quiet_until and wishes.quiet_until > now
+            assert is_at_once or not is_quiet_until, letter.key
 
     def parted_in(self, letter):
         """Whom the letter names and a block parts from its reader: their ids."""
@@ -312,6 +324,12 @@ class Group(RuleBasedStateMachine):
             wishes = Preferences.objects.of(nudge.recipient)
             assert not is_quiet(wishes, self.now), nudge.key
             assert not wishes.quiet_until or wishes.quiet_until <= self.now, nudge.key
+
+    def nobody_is_told_what_they_do_not_want(self):
+        """Neither in a letter of its own just written, nor in a weekly one."""
+        fresh = Letter.objects.filter(created_at=self.now)
+        for nudge in Nudge.objects.filter(letter__in=fresh):
+            assert Preferences.objects.of(nudge.recipient).wants(nudge.kind), nudge.key
 
     def caps_hold(self):
         """Each encouragement that was just decided to go had room."""
