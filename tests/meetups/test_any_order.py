@@ -264,13 +264,14 @@ class Group(RuleBasedStateMachine):
     def advance_clock(self, hours):
         self.now += timedelta(hours=hours)
 
-    @rule(hours=HOURS)
-    def a_working_night(self, hours):
-        """Time passes in steps while the workers are there."""
+    @rule(hours=HOURS, late=st.sampled_from([0, 12]))
+    def a_working_night(self, hours, late=0):
+        """Time passes in steps while the workers are there; the postman may come hours late."""
         ends = self.now + timedelta(hours=hours)
         while self.now < ends:
             self.now = min(ends, self.now + timedelta(hours=6))
             self.sweep()
+            self.now += timedelta(hours=late)
             self.post()
 
     @rule()
@@ -301,6 +302,10 @@ class Group(RuleBasedStateMachine):
             is_at_once = letter.klass == Letter.Class.AGREED
             is_quiet_until = wishes.quiet_until and wishes.quiet_until > now
             assert is_at_once or not is_quiet_until, letter.key
+            # Better at night than never: some of the reader's own business can't wait a day.
+            could_wait = letter.gives_up_at(now) > now + timedelta(days=1)
+            is_own = letter.klass == Letter.Class.APPOINTMENT and not could_wait
+            assert is_at_once or is_own or not is_quiet(wishes, now), letter.key
 
     def parted_in(self, letter):
         """Whom the letter names and a block parts from its reader: their ids."""
