@@ -31,7 +31,7 @@ ROUNDS = 5
 LETTERS = 300
 LEAST_OF_BARE, LEAST_OVER_POST_OFFICE, LEAST_BY_TWO = 0.7, 1.2, 1.8
 SLOW = 0.02  # seconds that the slow server takes for each letter
-PATIENCE = 60  # seconds
+PATIENCE, APART = 60, 0.25  # seconds
 BACKLOG, CODES, LONGEST_FOR_CODES = 100_000, 100, 5.0  # nudges and letters, codes, seconds
 
 
@@ -225,7 +225,7 @@ def codes(port):
             Letter(**kept | {"key": f"backlog:{n}", "message_id": f"<{n}@backlog>"})
             for n in range(start, start + 5_000)
         )
-    member, waits = Member.objects.earliest("pk"), []
+    member, codes = Member.objects.earliest("pk"), Letter.objects.filter(klass="account")
     with workers(1):
         sent = Letter.objects.filter(key__startswith="backlog:", state="sent")
         written = Letter.objects.filter(kind=Nudge.Kind.HAVE_THE_COFFEE)
@@ -238,8 +238,11 @@ def codes(port):
             account_letters.leave(
                 "account/email/login_code", member.email, {"code": f"{number:06}"}, timezone.now()
             )
-            waits.append(until_settled(Letter.objects.filter(klass="account")))
-            time.sleep(0.1)
+            # Whether the one before has gone or not: who waits long keeps nobody else from asking.
+            time.sleep(APART)
+        until_settled(codes)
+    times = codes.filter(state="sent").values_list("created_at", "settled_at")
+    waits = [(settled - left).total_seconds() for left, settled in times]
     p95 = quantiles(waits, n=20)[-1]
     print(
         f"{'login codes':22} {p95:5.2f} s at p95 (under {LONGEST_FOR_CODES}) behind"
@@ -247,4 +250,4 @@ def codes(port):
         f" {median(waits):.2f} s median",
         flush=True,
     )
-    return p95 < LONGEST_FOR_CODES
+    return p95 < LONGEST_FOR_CODES and len(waits) == CODES
