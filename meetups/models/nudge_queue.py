@@ -8,7 +8,7 @@ from meetups.models.nudge_kind import ENCOURAGEMENTS, OF_SEVERAL, NudgeKind
 from members import waking
 from members.endings import QUIETED, UNHEARD
 from members.models import Hush, Letter, Member, Preferences
-from members.models.letter_queue import NOT_GONE
+from members.models.letter_ends import NOT_GONE
 from members.patience import patiently
 
 GOVERNOR = "meetups.tasks.govern_nudges"

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from meetups import recurrence
 from members.models import Letter, Member
-from members.models.letter_queue import NOT_GONE
+from members.models.letter_ends import NOT_GONE
 
 EVE = timedelta(hours=24)
 # A seat that somebody gave to a guest is kept until so long before the start, if that leaves the

@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from members.models.letter_ends import MUST_ARRIVE
 from members.models.letter_fate import GiveWay, LeaseLost, LetterFate
-from members.models.letter_queue import MUST_ARRIVE, LetterQuerySet
+from members.models.letter_queue import LetterQuerySet
 from members.models.letter_truth import LetterTruth
 from members.models.letter_words import LetterWords
 

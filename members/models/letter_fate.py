@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import waking
 from members.errors import Refusal
-from members.models.letter_queue import MOST_DOUBTS, WAITING
+from members.models.letter_ends import MOST_DOUBTS, WAITING
 
 # No for good, as members/relay.py, provider.py and webhooks.py put it: to this recipient, soon or
 # later; or to the letter, by whoever passes it on. All else that fails does so on our side.

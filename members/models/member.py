@@ -12,7 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,9 +27,8 @@ from members.models.follow import Follow
 from members.models.handshakes import Handshakes
 from members.models.member_letters import MemberLetters
 from members.models.preferences import QUIET_FROM, QUIET_TO, Preferences
-from members.models.tie import Tie
+from members.models.suspension import Suspension
 from members.patience import patiently
-from members.signals import blocked
 
 # In plain SQL, because for the letters of a moment building it by the ORM takes the longest.
 ACQUAINTED = spelled_out("""
@@ -143,7 +142,9 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):
         return member
 
 
-class Member(Handshakes, Correspondence, MemberLetters, AbstractBaseUser, PermissionsMixin):
+class Member(
+    Handshakes, Correspondence, MemberLetters, Suspension, AbstractBaseUser, PermissionsMixin
+):
     """A person with an account."""
 
     class Openness(models.TextChoices):
@@ -296,35 +297,3 @@ class Member(Handshakes, Correspondence, MemberLetters, AbstractBaseUser, Permis
         """The first steps are done, or left for later; the first moment stands."""
         type(self).objects.filter(pk=self.pk, welcomed_at=None).update(welcomed_at=now)
         self.welcomed_at = self.welcomed_at or now
-
-    @patiently
-    def suspend(self, now):
-        """Shut the member out: what is open with others ends as with a block."""
-        while not self._suspend_among(self._concerned(), now):
-            pass
-
-    def _concerned(self):
-        """The ids of those who have plans with the member, or are about to read of them."""
-        partners = {tie.other_id(self) for tie in Tie.objects.of(self).with_plans()}
-        return partners | self.will_be_read_of_by()
-
-    def _suspend_among(self, others, now):
-        """Do it, or return False when somebody else is concerned by now."""
-        with transaction.atomic():
-            rows = type(self).objects.lock_all([self.pk, *others])
-            concerned = self._concerned()
-            if not concerned <= rows.keys():
-                # The locks are given back, so that next time all are got in order.
-                transaction.set_rollback(True)
-                return False
-            if type(self).objects.filter(pk=self.pk, suspended_at=None).update(suspended_at=now):
-                self.suspended_at = now
-                # Whoever is written to about the member from here on, is not sent it.
-                for other in concerned:
-                    blocked.send(type(self), one=rows[self.pk], other=rows[other], now=now)
-        return True
-
-    def restore(self, now):
-        """Let the member back in. What the suspension ended stays ended."""
-        type(self).objects.filter(pk=self.pk).update(suspended_at=None)
-        self.suspended_at = None

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members.handful import BLINK, Handful
-from members.models import Letter, Member, Preferences, Sweep, Unreachable, letter_queue
+from members.models import Letter, Member, Preferences, Sweep, Unreachable, letter_ends
 from members.models.letter import MUST_ARRIVE_FOR, REMINDERS_FOR, GiveWay, LeaseLost
 from members.postman import Postman
 from members.relay import Relay
@@ -616,12 +616,12 @@ def test_letters_ended_together_leave_a_line_each(
         with django_capture_on_commit_callbacks(execute=True):
             verb(Letter.objects.all(), now)
     about = "letter id={} kind={} class=encouragement queue=normal " + end
-    told = [one.getMessage() for one in caplog.records if one.name.endswith("letter_queue")]
+    told = [one.getMessage() for one in caplog.records if one.name.endswith("letter_ends")]
     assert told == [about.format(letter.pk, letter.kind) for letter in letters]
 
 
 def test_a_whole_backlog_that_is_too_late_ends_by_portions(letter_to, ana, now, monkeypatch):
-    monkeypatch.setattr(letter_queue, "PORTION", 2)
+    monkeypatch.setattr(letter_ends, "PORTION", 2)
     letters = [letter_to(ana, str(number), useless_after=now) for number in range(5)]
     assert Letter.objects.drop_useless(now) == (5, 0)
     assert {end_of(letter) for letter in letters} == {"cancelled"}

@@ -8,7 +8,7 @@ from allauth.account.signals import authentication_step_completed, email_changed
 
 from members.endings import HELD_TOO_LONG
 from members.models import Letter, Unreachable
-from members.models.letter_queue import MOST_DOUBTS
+from members.models.letter_ends import MOST_DOUBTS
 from members.models.unreachable import COMPLAINT_PAUSE, PAUSE, PAUSE_AFTER, REMEMBERED
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -6,7 +6,7 @@ import pytest
 
 from members.endings import GONE_BEFORE
 from members.models import Letter
-from members.models.letter_queue import MOST_DOUBTS
+from members.models.letter_ends import MOST_DOUBTS
 
 MINUTE = timedelta(minutes=1)
 
