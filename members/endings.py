@@ -1,4 +1,4 @@
-"""Why a letter waits or ended, in the few words that are stored with it."""
+"""Why a letter waits or ended, in the few words that are stored with it: those somebody goes by."""
 
 TOO_LATE = "too late to be of use"
 UNWANTED = "the recipient does not want this kind"

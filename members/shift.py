@@ -4,8 +4,6 @@ import time
 
 # Somebody may be waiting for a code meanwhile. In seconds.
 SHORT = 2.0
-# Seconds in which the next shift begins, or is nobody's: of many that were asked for, few are left.
-NEXT = 15
 
 
 class Shift:

@@ -10,9 +10,12 @@ from members import waking
 from members.mail import place_of
 from members.models import Letter
 from members.postman import kept
-from members.shift import NEXT, Shift
+from members.shift import Shift
 
 log = logging.getLogger(__name__)
+
+# Seconds in which the next shift begins, or is nobody's: of many that were asked for, few are left.
+NEXT = 15
 
 
 class InShifts(Task):

@@ -6,7 +6,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from meetups.models.nudge_kind import NudgeKind, kinds_there_are
-from meetups.models.nudge_queue import OR_FOLDED, UNDECIDED, NudgeQuerySet, wake_the_governor
+from meetups.models.nudge_queue import (
+    IN_TROUBLE,
+    OR_FOLDED,
+    UNDECIDED,
+    NudgeQuerySet,
+    wake_the_governor,
+)
 from members import waking
 from members.models import Letter
 
@@ -81,7 +87,7 @@ class Nudge(models.Model):
             # Few, or none at all.
             models.Index(
                 fields=["-decided_at", "-id"],
-                condition=Q(reason__in=["stumbled", "broken"]),
+                condition=Q(reason__in=IN_TROUBLE),
                 name="nudge_in_trouble",
             ),
         ]

@@ -135,6 +135,8 @@ class NudgeQuerySet(models.QuerySet):
         # Not those that are only told in one of the letters.
         sent = self.filter(state="sent").prefetch_related("about")
         nudges = {nudge.letter_id: nudge for nudge in sent}
+        if not nudges:
+            return
         letters = Letter.objects.filter(pk__in=nudges)
         letters.take_back(reason, now)
         taken_back = letters.filter(state=Letter.State.CANCELLED).values_list("pk", flat=True)

@@ -119,6 +119,14 @@ def test_one_that_shows_somebody_in_vain_is_written_without_them(letter, ana, be
     assert second.shows == [dan.pk]
 
 
+def test_where_no_such_letter_waits_nobody_is_woken(
+    ana, ben, now, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as wake_ups:
+        Nudge.objects.of_several().write_anew_without(ana, ben, "for nothing", now)
+    assert wake_ups == []
+
+
 # -- by deeds that members do, who know nothing of these letters: a look at the pair finds them
 
 

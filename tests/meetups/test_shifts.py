@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from meetups import tasks
+from meetups.management.commands import send_letters
 from meetups.models import Nudge
 from meetups.nudges import governor, looking
 from members import shift, waking
@@ -155,3 +156,20 @@ def test_a_postman_that_breaks_is_told_and_the_sweeps_go_on(five_offers, postman
         call_command("send_letters")
     assert not five_offers.exists()
     assert "letters broke: RuntimeError at test_shifts.py" in caplog.text
+
+
+def test_a_post_that_stays_broken_is_tried_less_often_by_the_round(db, postman, monkeypatch):
+    """Not by the sweeps of a round, after each of which it is tried."""
+    pauses = []
+
+    def broken():
+        raise RuntimeError
+
+    def sleep(loop):
+        pauses.append(loop.pause)
+        postman.is_stopping = len(pauses) == 3
+
+    postman.do = broken
+    monkeypatch.setattr(send_letters.Command, "sleep", sleep)
+    call_command("send_letters", "--loop")
+    assert pauses == [2.0, 4.0, 8.0]

@@ -49,7 +49,9 @@ class Command(BaseCommand):
             for name in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(name, lambda *_: self.postman.stop())
         while True:
+            self.is_post_broken = False
             is_left = self.go_round()
+            self.pause = min(self.pause * 2, LONGEST_PAUSE) if self.is_post_broken else PAUSE
             if self.postman.is_stopping or not (loop or is_left):
                 break
             if not is_left:
@@ -96,9 +98,8 @@ class Command(BaseCommand):
             self.ends.update(self.postman.round(shift))
         except Exception as error:
             self.tell("letters", error)
-            self.pause = min(self.pause * 2, LONGEST_PAUSE)
+            self.is_post_broken = True
             return False
-        self.pause = PAUSE
         return shift.is_cut_short
 
     def tell(self, name, error):
