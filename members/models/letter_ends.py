@@ -46,14 +46,17 @@ class LetterEnds:
         Leased was certainly unsent, and goes again unless its worker died over it too often.
         Sending is known to nobody: what must arrive goes again under the same Message-ID, until it
         was in doubt too often; anything else ends as unsure.
+
+        What a verb holds just now is passed over, until next time: whoever died in the middle of
+        one would stop all post.
         """
         stale = self.filter(lease_until__lte=now)
         free = {"lease_token": None, "lease_until": None}
         unsent = stale._blame(now, **free)
-        unsent += stale.filter(state="leased").update(state=UNSENT, **free)
+        unsent += stale.filter(state="leased")._change(state=UNSENT, **free)
         doubtful = stale.filter(state="sending")
-        hopeful = doubtful.filter(klass__in=MUST_ARRIVE, doubts__lt=MOST_DOUBTS - 1)
-        again = hopeful.update(
+        may_go_again = Q(klass__in=MUST_ARRIVE, doubts__lt=MOST_DOUBTS - 1)
+        again = doubtful.filter(may_go_again)._change(
             state="retry",
             due_at=now,
             tries=F("tries") + 1,
@@ -62,7 +65,9 @@ class LetterEnds:
             reason=WORKER_GONE,
             **free,
         )
-        unsure = doubtful._end("unsure", WORKER_GONE, now, doubts=F("doubts") + 1, **free)
+        # What was held a moment ago may be free by now, and is to go again next time.
+        beyond_hope = doubtful.exclude(may_go_again)
+        unsure = beyond_hope._end("unsure", WORKER_GONE, now, doubts=F("doubts") + 1, **free)
         return unsent + again + unsure
 
     def _blame(self, now, **free):
@@ -81,29 +86,39 @@ class LetterEnds:
                 count += letter._end("failed", GONE_BEFORE, now, doubts=doubts + 1, **free)
             else:
                 until = now + doubts * APART
-                count += letter.update(state=UNSENT, due_at=until, doubts=doubts + 1, **free)
+                count += letter._change(state=UNSENT, due_at=until, doubts=doubts + 1, **free)
         return count
 
     def drop_useless(self, now):
         """End what waited past its use: (cancelled, failed), how many of each.
 
-        What was tried in vain has failed; what never had its turn is only too late.
+        What was tried in vain has failed; what never had its turn is only too late. As above, what
+        is held is passed over.
         """
         late = self.waiting().filter(useless_after__lte=now)
-        failed = (
-            late.filter(tries__gt=0)
-            .exclude(reason=QUIET)
-            ._end("failed", Left(Concat(Value(f"{GIVEN_UP}: "), "reason"), 200), now)
-        )
+        in_vain = Q(tries__gt=0) & ~Q(reason=QUIET)
+        why_in_vain = Left(Concat(Value(f"{GIVEN_UP}: "), "reason"), 200)
+        failed = late.filter(in_vain)._end("failed", why_in_vain, now)
         why = Case(
             When(reason=HELD_BACK, then=Value(HELD_TOO_LONG)),
             When(reason=QUIET, then=Value(QUIET_TOO_LONG)),
             default=Value(TOO_LATE),
         )
-        return late._end("cancelled", why, now), failed
+        # What was held a moment ago may be free by now, and was still tried in vain.
+        return late.exclude(in_vain)._end("cancelled", why, now), failed
+
+    def _change(self, **changes):
+        """Update those of these that nobody holds. Returns how many there were."""
+        with transaction.atomic():
+            free = self.order_by("pk").select_for_update(no_key=True, skip_locked=True)
+            letters = self.model.objects.filter(pk__in=list(free.values_list("pk", flat=True)))
+            return letters.update(**changes)
 
     def _end(self, state, reason, now, **more):
-        """Settle these, which then are not among these any more. Returns how many there were."""
+        """Settle those of these that nobody holds. Returns how many there were.
+
+        Once settled they are not among these any more.
+        """
         count = 0
         # A whole outage's backlog at once would hold too much for too long.
         while some := self._end_some(state, reason, now, **more):
@@ -114,18 +129,19 @@ class LetterEnds:
         """Settle a portion by one update for those with sealed words, and one for the others."""
         end = {"state": state, "reason": reason, "settled_at": now, **more}
         with transaction.atomic():
-            found = self._held(reason, PORTION)
+            found = self._held(reason, PORTION, skip_locked=True)
             letters = self.model.objects.filter(pk__in=[letter.pk for letter in found])
             letters.filter(klass="account").update(**end, mime=b"", subject="")
             letters.exclude(klass="account").update(**end)
             _tell(found, state)
         return len(found)
 
-    def _held(self, reason, most=None):
+    def _held(self, reason, most=None, skip_locked=False):
         """These, locked, as far as a line says something of them, and `why` each is to end."""
         why = reason if hasattr(reason, "resolve_expression") else Value(reason)
         rows = self.annotate(why=why).only("kind", "klass", "queue", "state", "tries")
-        return list(rows.order_by("pk").select_for_update(no_key=True)[:most])
+        rows = rows.order_by("pk").select_for_update(no_key=True, skip_locked=skip_locked)
+        return list(rows[:most])
 
     def take_back(self, reason, now):
         """Cancel those that have certainly not gone. Returns how many there were.
