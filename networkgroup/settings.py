@@ -208,9 +208,11 @@ DATABASES = {
 if not OFFLINE:
     # Nobody waits for ever: a verb that cannot get its turn is tried again (members.patience). What
     # is asked again and again over a kept connection is thought through once: PostgreSQL needs
-    # longer to plan most of our statements than to answer them.
+    # longer to plan most of our statements than to answer them. And a host that died in the middle
+    # of a transaction does not keep its locks.
     DATABASES["default"].setdefault("OPTIONS", {}).update(
-        options="-c lock_timeout=3000 -c statement_timeout=10000",
+        options="-c lock_timeout=3000 -c statement_timeout=10000"
+        " -c idle_in_transaction_session_timeout=60000",
         server_side_binding=True,
         prepare_threshold=5,
     )

@@ -103,3 +103,9 @@ def test_one_let_go_in_the_midst_of_it_ends_as_it_would_have(
         assert state_of(letter) == before
     assert verb(Letter.objects.all(), now + 10 * MINUTE) == counts
     assert state_of(letter) == end
+
+
+def test_a_host_that_died_keeps_its_locks_for_a_minute():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        assert cursor.fetchone() == ("1min",)
