@@ -14,7 +14,10 @@ class HoldOut(OfTwo):
     plan = None
 
     def refuse_strangers(self):
+        """Raises NotThere for anybody else, and once a block has come between the two."""
         if self.member.pk not in (self.subject.newcomer_id, self.subject.member_id):
+            raise NotThere
+        if self.subject.over_at:
             raise NotThere
         super().refuse_strangers()
 

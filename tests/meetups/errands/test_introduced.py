@@ -80,6 +80,13 @@ def test_for_strangers_and_across_a_block_there_is_nobody(
     assert not Tie.objects.filter(mutual_since__isnull=False).exists()
 
 
+def test_a_block_ends_it_for_good(client, ana, nina, introduction, now):
+    path = path_to(ana, "hold_out", introduction, now)
+    nina.block(ana, now)
+    nina.unblock(ana, now)
+    assert "Nina" not in spent(client, path, 404)
+
+
 def test_it_counts_like_holding_out_a_hand_on_the_site(
     client, ana, nina, introduction, now, settings
 ):
