@@ -40,7 +40,10 @@ class InShifts(Task):
 
 @shared_task(base=InShifts)
 def send_letters():
-    """Send what is due, until nothing is; then what came in the same breath as the wake-up."""
+    """Send what is due until nothing is, or the shift ends; see InShifts for what is left.
+
+    Where nothing is, also what comes in the same breath as the wake-up.
+    """
     shift = Shift()
     kept().round(shift)
     if not shift.is_cut_short:

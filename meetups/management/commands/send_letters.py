@@ -85,7 +85,7 @@ class Command(BaseCommand):
             is_left = bool(sweep())
         except Exception as error:
             self.tell(sweep.name.rpartition(".")[2], error)
-            # Beat would come again in a minute; the database may be back any moment.
+            # In a minute, whatever the timetable says; but the database may be back any moment.
             is_away = isinstance(error, OperationalError | InterfaceError)
             seconds = min(seconds, MINUTE) if is_away else MINUTE
         self.turns[sweep] = time.monotonic() + (0 if is_left else seconds)
