@@ -1,7 +1,7 @@
 """What a block or an unfollow ends here.
 
 The receivers run inside the verb of members, with both members locked; a suspension speaks as a
-block, once for each pair that has something open.
+block, once for each pair that has plans.
 """
 
 from django.dispatch import receiver

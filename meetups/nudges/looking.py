@@ -13,8 +13,9 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 
 from meetups.models import Coffee, Nudge
+from members.endings import NOT_HERE
 from members.mail import place_of
-from members.models import Member, Preferences, Tie
+from members.models import Letter, Member, Preferences, Tie
 from members.models.member_letters import AWAY
 from members.models.talking import SIX, TEN_DAYS
 from members.models.tie_letters import SHYNESS, UNSEEN
@@ -95,6 +96,8 @@ def look_at_member(pk, now):
         Nudge.objects.leave_all(_of_member(member, preferences, seen, now))
         for coffee in Coffee.objects.scheduled().with_member(member).ahead(now):
             coffee.plan_soon_anew(member)
+    if member.is_suspended:
+        _leave_out(member, now)
     if not preferences.wants(Kind.THE_WEEK):
         Nudge.objects.for_member(member).unfold(now)
     then = preferences.week_after(now, member.zone)
@@ -178,6 +181,21 @@ def _write_anew(tie, now):
     if since > now - WAITS:
         anew = Nudge.objects.of_several().filter(letter__created_at__lt=since)
         anew.write_anew_without(*tie.pair, "the two are nearer, or left to it, by now", now)
+
+
+def _leave_out(member, now):
+    """Letters that wait and show a member who is shut out, but are worth reading without them.
+
+    Also those that came to their turn meanwhile, and were cancelled for it.
+    """
+    cancelled = Letter.objects.filter(
+        state="cancelled", reason=NOT_HERE, settled_at__gte=now - WAITS
+    )
+    letters = (Letter.objects.unsettled() | cancelled).showing(member)
+    # Only who comes to the evening is another question by it.
+    asked = Nudge.objects.filter(kind=Kind.SESSION_TOMORROW)
+    anew = asked | Nudge.objects.of_several()
+    anew.filter(letter__in=letters).write_anew(NOT_HERE, now)
 
 
 def _bring_forward(nudges):

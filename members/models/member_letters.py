@@ -24,11 +24,6 @@ class MemberLetters:
                 return self.is_away(now)
         return False
 
-    def will_be_read_of_by(self):
-        """The ids of those to whom a letter that shows this member may still go."""
-        letters = self.letters.model.objects.unsettled().showing(self)
-        return set(letters.exclude(recipient=None).values_list("recipient", flat=True))
-
     def is_away(self, now):
         """Whether they have done nothing here for long, as far as anybody knows."""
         return bool(self.active_at and self.active_at + AWAY <= now)

@@ -13,27 +13,27 @@ class Suspension:
     @patiently
     def suspend(self, now):
         """Shut the member out: what is open with others ends as with a block."""
-        while not self._suspend_among(self._concerned(), now):
+        while not self._suspend_among(self._plan_partners(), now):
             pass
 
-    def _concerned(self):
-        """The ids of those who have plans with the member, or are about to read of them."""
-        partners = {tie.other_id(self) for tie in Tie.objects.of(self).with_plans()}
-        return partners | self.will_be_read_of_by()
+    def _plan_partners(self):
+        return {tie.other_id(self) for tie in Tie.objects.of(self).with_plans()}
 
-    def _suspend_among(self, others, now):
-        """Do it, or return False when somebody else is concerned by now."""
+    def _suspend_among(self, partners, now):
+        """Do it, or return False when somebody else made plans with the member meanwhile."""
         with transaction.atomic():
-            rows = type(self).objects.lock_all([self.pk, *others])
-            concerned = self._concerned()
-            if not concerned <= rows.keys():
+            rows = type(self).objects.lock_all([self.pk, *partners])
+            partners = self._plan_partners()
+            if not partners <= rows.keys():
                 # The locks are given back, so that next time all are got in order.
                 transaction.set_rollback(True)
                 return False
-            if type(self).objects.filter(pk=self.pk, suspended_at=None).update(suspended_at=now):
+            me = type(self).objects.filter(pk=self.pk)
+            if me.filter(suspended_at=None).update(suspended_at=now):
                 self.suspended_at = now
-                # Whoever is written to about the member from here on, is not sent it.
-                for other in concerned:
+                # What others are about to read of the member is written anew by a look.
+                me.filter(look_at__gt=now).update(look_at=now)
+                for other in partners:
                     blocked.send(type(self), one=rows[self.pk], other=rows[other], now=now)
         return True
 

@@ -105,11 +105,7 @@ def hush(ben, ana, now):
     Nudge.objects.hush(ana, ben, now)
 
 
-def suspend(ben, ana, now):
-    ben.suspend(now)
-
-
-@pytest.mark.parametrize("undo", [take_hand_back, block, propose, hush, suspend])
+@pytest.mark.parametrize("undo", [take_hand_back, block, propose, hush])
 def test_one_that_shows_somebody_in_vain_is_written_without_them(letter, ana, ben, dan, undo):
     make_mutual(ana, dan, FRIDAY - 10 * DAY)
     undo(ben, ana, FRIDAY + HOUR)
@@ -142,6 +138,26 @@ def test_whoever_would_rather_write_is_left_out(letter, ana, ben, dan):
     assert [one.state for one in letters_to(ana, letter.kind)] == ["waiting"]
     ben.like_writing(ana, FRIDAY + HOUR)
     look(FRIDAY + HOUR)
+    first, second = letters_to(ana, letter.kind)
+    assert (first.state, second.state) == ("cancelled", "waiting")
+    assert second.shows == [dan.pk]
+
+
+@pytest.mark.parametrize("is_its_turn", [False, True])
+def test_whoever_is_shut_out_is_left_out(letter, ana, ben, dan, is_its_turn):
+    make_mutual(ana, dan, FRIDAY - 10 * DAY)
+    at = FRIDAY + HOUR
+    Member.objects.filter(pk=ben.pk).update(look_at=FRIDAY + 7 * DAY)
+    ben.suspend(at)
+    if is_its_turn:
+        # Before anybody has had a look.
+        [claimed] = Letter.objects.claim(at, 1)
+        claimed.cancel(claimed.why_not(at), at)
+    assert looking.look_at_member(ben.pk, at)
+    # Another look finds nothing more.
+    Member.objects.filter(pk=ben.pk).update(look_at=at)
+    assert looking.look_at_member(ben.pk, at)
+    govern(at)
     first, second = letters_to(ana, letter.kind)
     assert (first.state, second.state) == ("cancelled", "waiting")
     assert second.shows == [dan.pk]

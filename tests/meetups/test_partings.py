@@ -1,13 +1,16 @@
 """What a block, a suspension or an unfollow ends."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 
-from meetups.models import Coffee, Nudge, Proposal, Seat
+from meetups.models import Coffee, Introduction, Nudge, Proposal, Seat
+from meetups.nudges import looking
 from members.errors import NotThere
-from members.models import Tie
-from tests.factories import make_coffee, make_evening, make_mutual, make_proposal
+from members.models import Member, Tie
+from members.models.member import MemberQuerySet
+from tests.factories import MemberFactory, make_coffee, make_evening, make_mutual, make_proposal
 from tests.meetups.letters import govern, letter_to, letters_to
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +156,54 @@ def test_whether_one_comes_is_still_asked_without_showing_the_other(ana, ben, da
         first, second = letters_to(member, "session_tomorrow")
         assert (first.state, second.state, second.shows) == ("cancelled", "waiting", shown)
     assert letter_to(dan, "session_tomorrow").shows == [ana.pk]
+
+
+def test_whether_one_comes_is_asked_anew_without_whoever_is_shut_out(ana, ben, dan, now):
+    make_mutual(ana, dan, now)
+    evening = make_evening(now=now)
+    for member in (ana, ben, dan):
+        evening.say_going(member, now)
+    eve = evening.starts_at - DAY
+    Member.objects.update(look_at=eve + DAY)
+    govern(eve)
+    ben.suspend(eve)
+    looking.look(eve, Counter())
+    govern(eve)
+    first, second = letters_to(ana, "session_tomorrow")
+    assert (first.state, second.state, second.shows) == ("cancelled", "waiting", [dan.pk])
+    assert letter_to(dan, "session_tomorrow").shows == [ana.pk]
+
+
+@pytest.fixture
+def reader(ana, ben, now):
+    """Somebody whose week shows Ben, to whom they were introduced."""
+    reader = MemberFactory(name="Rhea Sand")
+    Introduction.objects.introduce(reader, ben, ana, now)
+    Nudge.objects.leave(reader, "the_week", reader, key="week", due_at=now)
+    govern(now)
+    assert letter_to(reader, "the_week").shows == [ben.pk]
+    return reader
+
+
+def test_whoever_is_let_back_in_is_still_introduced_and_spoken_of(reader, ben, dan, now):
+    make_mutual(reader, ben, now)
+    tie = Tie.objects.between(reader, ben)
+    Nudge.objects.leave(reader, "have_the_coffee", tie, key="coffee", due_at=now + DAY)
+    ben.suspend(now)
+    looking.look(now, Counter())
+    ben.restore(now)
+    assert Introduction.objects.get().over_at is None
+    assert Nudge.objects.get(key="coffee").state == "waiting"
+
+
+def test_a_suspension_locks_only_who_has_plans(reader, ana, ben, now, monkeypatch):
+    make_proposal(ana, ben)
+    locked, lock_all = [], MemberQuerySet.lock_all
+
+    def noted(members, ids):
+        locked.extend(ids)
+        return lock_all(members, ids)
+
+    monkeypatch.setattr(MemberQuerySet, "lock_all", noted)
+    ben.suspend(now)
+    assert set(locked) == {ana.pk, ben.pk}
