@@ -8,6 +8,8 @@ from django.db import OperationalError, connection, transaction
 
 # deadlock detected, serialization failure, lock not available
 COLLISIONS = {"40P01", "40001", "55P03"}
+# and what took too long
+STUCK = {*COLLISIONS, "57014"}
 TRIES = 3
 
 
@@ -28,7 +30,7 @@ def patiently(verb):
                 with transaction.atomic():
                     return verb(*args, **kwargs)
             except OperationalError as error:
-                if getattr(error.__cause__, "sqlstate", None) not in COLLISIONS:
+                if _code_of(error) not in COLLISIONS:
                     raise
             # Jitter, or the same two collide again at the same step.
             time.sleep(random.uniform(0.01, 0.1))
@@ -36,3 +38,12 @@ def patiently(verb):
             return verb(*args, **kwargs)
 
     return in_turn
+
+
+def is_stuck(error):
+    """Whether the database is there, and this could not be done for others or for its length."""
+    return _code_of(error) in STUCK
+
+
+def _code_of(error):
+    return getattr(error.__cause__, "sqlstate", None)

@@ -18,7 +18,7 @@ from meetups.nudges.truth import overtaken, too_late, untrue
 from meetups.nudges.wishes import all_quiet, hushed, quiet_hour, unwanted
 from members.mail import place_of
 from members.models import Letter, Member, Tie
-from members.patience import patiently
+from members.patience import is_stuck, patiently
 from members.shift import Shift
 
 log = logging.getLogger(__name__)
@@ -130,7 +130,7 @@ def _decided(pk, now):
     except (OperationalError, InterfaceError) as error:
         # The database, not the nudge: it is still due in a minute.
         log.warning("nudge %d waits (%s)", pk, type(error).__name__)
-        return ""
+        return _put_off(pk, now) if is_stuck(error) else ""
     except Exception as error:
         log.error("nudge %d could not be decided: %s", pk, place_of(error))
         return _put_aside(pk, now)
@@ -140,8 +140,12 @@ def _decided(pk, now):
 def _decide_locked(pk, now):
     facts = Nudge.objects.filter(pk=pk).values_list("recipient", "kind")
     [(reader, kind)] = facts
-    # Before the nudge, as everywhere.
-    readers = Member.objects.lock_all([reader]) if kind in HOLD_THEIR_READER else {}
+    holds_reader = kind in HOLD_THEIR_READER
+    # Before the nudge, as everywhere. Whoever is just being changed has their turn in a minute, and
+    # keeps nobody else waiting, though it were by a lock that a dead host left behind.
+    readers = Member.objects.lock_all([reader], skip_locked=True) if holds_reader else {}
+    if holds_reader and not readers:
+        return ""
     rows = Nudge.objects.due(now).select_for_update(skip_locked=True, of=("self",), no_key=True)
     nudge = rows.select_related("recipient").filter(pk=pk).first()
     if nudge is None:
@@ -151,11 +155,20 @@ def _decide_locked(pk, now):
     return nudge.state
 
 
+def _put_off(pk, now):
+    """Let others come first, or the next shift would begin with it again and get no further."""
+    with transaction.atomic():
+        nudge = _still_due(pk, now)
+        if nudge is None:
+            return ""
+        nudge.hold(now + FIRST_WAIT, "stumbled", now, nudge.details)
+    return nudge.state
+
+
 def _put_aside(pk, now):
     """Let one that could not be decided wait, longer each time; or drop it, as the last resort."""
     with transaction.atomic():
-        due = Nudge.objects.due(now).select_for_update(skip_locked=True, no_key=True)
-        nudge = due.filter(pk=pk).first()
+        nudge = _still_due(pk, now)
         if nudge is None:
             return ""
         stumbles = nudge.details.get("stumbles", 0)
@@ -166,6 +179,12 @@ def _put_aside(pk, now):
             details = {**nudge.details, "stumbles": stumbles + 1}
             nudge.hold(now + FIRST_WAIT * LONGER**stumbles, "stumbled", now, details)
     return nudge.state
+
+
+def _still_due(pk, now):
+    """The nudge, locked, or None when it is not ours to decide."""
+    due = Nudge.objects.due(now).select_for_update(skip_locked=True, no_key=True)
+    return due.filter(pk=pk).first()
 
 
 def _subject(nudge):

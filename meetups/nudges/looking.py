@@ -19,7 +19,7 @@ from members.models import Letter, Member, Preferences, Tie
 from members.models.member_letters import AWAY
 from members.models.talking import SIX, TEN_DAYS
 from members.models.tie_letters import SHYNESS, UNSEEN
-from members.patience import patiently
+from members.patience import is_stuck, patiently
 from members.shift import Shift
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ Kind = Nudge.Kind
 HANDFUL = 500
 # A week on the wall is an hour longer where the clock goes back.
 EIGHT_DAYS = timedelta(days=8)
-AFTER_A_STUMBLE = timedelta(hours=1)
+A_MINUTE, AFTER_A_STUMBLE = timedelta(minutes=1), timedelta(hours=1)
 # Longer than a letter of several people waits.
 WAITS = timedelta(days=4)
 # Whoever goes on writing is asked once more, that long after the first time.
@@ -60,11 +60,17 @@ def _looked(rows, look_at_one, pk, now):
     except (OperationalError, InterfaceError) as error:
         # The database, not the row: it is still due in a minute.
         log.warning("look at %d waits (%s)", pk, type(error).__name__)
+        if is_stuck(error):
+            _look_again(rows, pk, now, A_MINUTE)
     except Exception as error:
         log.error("%s %d broke: %s", look_at_one.__name__, pk, place_of(error))
-        # Or it would be the first of every handful, for ever.
-        rows.objects.filter(pk=pk, look_at__lte=now).update(look_at=now + AFTER_A_STUMBLE)
+        _look_again(rows, pk, now, AFTER_A_STUMBLE)
     return 0
+
+
+def _look_again(rows, pk, now, wait):
+    """Or it would be the first of every handful, for ever."""
+    rows.objects.filter(pk=pk, look_at__lte=now).update(look_at=now + wait)
 
 
 @patiently

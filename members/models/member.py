@@ -104,12 +104,13 @@ class MemberQuerySet(models.QuerySet):
             raise NotThere
         return rows[one.pk], rows[other.pk]
 
-    def lock_all(self, ids):
-        """{id: row} of these members, locked by ascending id until commit."""
-        return {
-            member.pk: member
-            for member in self.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
-        }
+    def lock_all(self, ids, **how):
+        """{id: row} of these members, locked by ascending id until commit.
+
+        `how` is what select_for_update() takes besides.
+        """
+        rows = self.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True, **how)
+        return {member.pk: member for member in rows}
 
 
 class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):

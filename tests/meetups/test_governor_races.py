@@ -1,19 +1,30 @@
 """Two governors at once, in real threads. The twin without the lock must go wrong."""
 
+import threading
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from meetups.models import Nudge
 from meetups.models.nudge_queue import NudgeQuerySet
 from meetups.nudges import governor, looking
 from meetups.nudges.case import Case
-from members.models import Hush, Letter, Member, Preferences
+from members.models import Hush, Letter, Member, Preferences, Tie
 from members.models.hush import HushQuerySet
 from members.models.letter_queue import LetterQuerySet
-from tests.meetups.encouraging import DAY, remind, remind_of, short_letters, wish  # noqa: F401
+from members.shift import Shift
+from tests.meetups.encouraging import (  # noqa: F401
+    DAY,
+    fate,
+    remind,
+    remind_of,
+    short_letters,
+    wish,
+)
 from tests.meetups.letters import govern
 from tests.meetups.test_races import at_once, slowly
 
@@ -35,6 +46,13 @@ def two_due(ana, now, monkeypatch):
     return nudges
 
 
+@pytest.fixture
+def without_the_readers_lock(monkeypatch):
+    monkeypatch.setattr(
+        type(Member.objects), "lock_all", lambda members, ids, **how: members.in_bulk(ids)
+    )
+
+
 def decide_at_once(nudges, now):
     at_once(*(lambda pk=nudge.pk: governor._decide_locked(pk, now) for nudge in nudges))
     return sorted(
@@ -43,11 +61,11 @@ def decide_at_once(nudges, now):
 
 
 def test_two_governors_never_exceed_a_cap(two_due, now):
-    assert decide_at_once(two_due, now) == ["held", "sent"]
+    assert decide_at_once(two_due, now) == ["sent", "waiting"]
 
 
-def test_without_the_readers_lock_they_would(two_due, now, monkeypatch):
-    monkeypatch.setattr(type(Member.objects), "lock_all", lambda self, ids: {})
+@pytest.mark.usefixtures("without_the_readers_lock")
+def test_without_the_readers_lock_they_would(two_due, now):
     assert decide_at_once(two_due, now) == ["sent", "sent"]
 
 
@@ -71,8 +89,8 @@ def test_a_wish_for_quiet_finds_what_is_just_being_written(ana, now, monkeypatch
     assert written_before_a_wish_for_quiet(ana, now, monkeypatch) == [1]
 
 
+@pytest.mark.usefixtures("without_the_readers_lock")
 def test_without_the_readers_lock_it_would_not(ana, now, monkeypatch):
-    monkeypatch.setattr(type(Member.objects), "lock_all", lambda self, ids: {})
     assert written_before_a_wish_for_quiet(ana, now, monkeypatch) == [0]
 
 
@@ -128,3 +146,63 @@ def test_without_the_questions_reader_held_it_would_not(ana, ben, now, monkeypat
 def test_two_sweeps_at_once_write_each_letter_once(two_due, now):
     outcomes = at_once(*[lambda: govern(now)] * 4)
     assert sum(outcomes, start=type(outcomes[0])()) == {"held": 1, "sent": 1}
+
+
+# -- a lock that lasts: somebody's host died with it, say
+
+
+@contextmanager
+def held(rows):
+    """The rows are locked by somebody who has gone away."""
+    has_locked, is_over = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            list(rows.select_for_update(no_key=True))
+            has_locked.set()
+            is_over.wait(60)
+        connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert has_locked.wait(30)
+    try:
+        yield
+    finally:
+        is_over.set()
+        holder.join()
+
+
+def test_a_reader_who_stays_locked_keeps_nobody_else_waiting(ana, ben, now):
+    """Not even in a shift that begins with them."""
+    ben.write_to(ana, "Are you there?", now - HOUR)
+    question = remind_of(ben, ana, now - HOUR, kind="unread_words")
+    wish(ben, unwanted=["the_week"])
+    other = remind(ben, now)
+    with held(Member.objects.filter(pk=ana.pk)):
+        assert governor.sweep(now, Shift()) == {"sent": 1}
+    assert [fate(other)[0], fate(question)[0]] == ["sent", "waiting"]
+    assert governor.sweep(now, Shift()) == {"sent": 1}
+
+
+def test_what_the_database_could_not_decide_comes_after_the_others(ana, ben, now, monkeypatch):
+    for reader in (ana, ben):
+        wish(reader, unwanted=["the_week"])
+    first, second = remind(ana, now - HOUR), remind(ben, now)
+    begun = []
+
+    def write(case):
+        begun.append(case.nudge.pk)
+        if case.nudge == first:
+            Tie.objects.select_for_update(no_key=True).get(pk=first.about_id)
+        return write_it(case)
+
+    write_it = Case.write
+    monkeypatch.setattr(Case, "write", write)
+    with held(Tie.objects.filter(pk=first.about_id)):
+        # Each begins with what is due first, and is over with it.
+        shifts = [governor.sweep(now, Shift()), governor.sweep(now, Shift())]
+    assert shifts == [{"held": 1}, {"sent": 1}]
+    assert [fate(first)[0], fate(second)[0]] == ["held", "sent"]
+    assert begun == [first.pk] * 3 + [second.pk]
+    assert governor.sweep(now + governor.FIRST_WAIT) == {"sent": 1}

@@ -266,12 +266,12 @@ def test_twin_without_the_lock_a_block_fails_and_the_coffee_stands(
 def test_plans_made_while_a_suspension_waits_end_with_it(star, ben, now, monkeypatch):
     lock_all, plans = MemberQuerySet.lock_all, [lambda: make_proposal(ben, star)]
 
-    def late(members, ids):
+    def late(members, ids, **how):
         if plans:
             # Before the first lock is got, and after those to lock were looked up.
             (made,) = at_once(plans.pop())
             assert made.is_open
-        return lock_all(members, ids)
+        return lock_all(members, ids, **how)
 
     monkeypatch.setattr(MemberQuerySet, "lock_all", late)
     star.suspend(now)
