@@ -42,14 +42,12 @@ class LetterTruth:
     def quiet_until(self, now):
         """When its reader's quiet hours end, where it waits for that; None where it goes now.
 
-        What somebody did or waits for goes at any hour; and an appointment that could help nobody
-        by then goes at night, which is better than never.
+        What somebody did or waits for goes at any hour.
         """
         if self.klass not in MAY_WAIT or self.recipient is None:
             return None
         until = QuietHours(*self.recipient.quiet_between, self.recipient.zone).over_at(now)
-        is_too_late = self.klass == "appointment" and self.gives_up_at(until) <= until
-        return None if until == now or is_too_late else until
+        return None if until == now else until
 
     @property
     def can_be_spared(self):

@@ -376,7 +376,7 @@ class Referee:
             case "waiting" | "retry" if "paused" in record.reason:
                 self.verdict.held += 1
                 return self.refused_readers[record.name.reader] >= 3
-            case "waiting" | "retry" if "quiet hours" in record.reason:
+            case "waiting" | "retry" | "cancelled" if "quiet hours" in record.reason:
                 self.verdict.held += 1
                 return self.facts.wishes_of(record.name.reader).sleeps_light
             case "held" | "folded" | "missed":

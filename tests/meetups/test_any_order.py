@@ -302,10 +302,7 @@ class Group(RuleBasedStateMachine):
             is_at_once = letter.klass == Letter.Class.AGREED
             is_quiet_until = wishes.quiet_until and wishes.quiet_until > now
             assert is_at_once or not is_quiet_until, letter.key
-            # Better at night than never: some of the reader's own business can't wait a day.
-            could_wait = letter.gives_up_at(now) > now + timedelta(days=1)
-            is_own = letter.klass == Letter.Class.APPOINTMENT and not could_wait
-            assert is_at_once or is_own or not is_quiet(wishes, now), letter.key
+            assert is_at_once or not is_quiet(wishes, now), letter.key
 
     def parted_in(self, letter):
         """Whom the letter names and a block parts from its reader: their ids."""
