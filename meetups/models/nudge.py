@@ -16,6 +16,9 @@ from meetups.models.nudge_queue import (
 from members import waking
 from members.models import Letter
 
+# In a key that was left again, what stands before the number of the letter that did not go.
+AGAIN = "~"
+
 
 class Nudge(models.Model):
     """A row that says a member should hear something, when, and why."""
@@ -105,6 +108,11 @@ class Nudge(models.Model):
         if self.other_id is None and hasattr(self.about, "other"):
             self.other = self.about.other(self.recipient)
 
+    @property
+    def first_key(self):
+        """The key it was left under first, however often it was left again since."""
+        return self.key.partition(AGAIN)[0]
+
     def again(self):
         """One that says the same, for when the letter that this one became is not to go."""
         return Nudge(
@@ -112,8 +120,9 @@ class Nudge(models.Model):
             other_id=self.other_id,
             kind=self.kind,
             about=self.about,
-            key=f"{self.key}:{self.letter_id}",
+            key=f"{self.first_key}{AGAIN}{self.letter_id}",
             due_at=self.due_at,
+            details=self.details,
         )
 
     # -- verbs: each leaves the undecided by a guarded update, which only the first can do

@@ -124,7 +124,10 @@ class NudgeQuerySet(models.QuerySet):
         )
 
     def inviting_to(self, evening):
-        """Those whose letter asks the reader whether they come to it, and is not settled."""
+        """Those whose letter asks whether the reader comes to it, or names it as their next one.
+
+        And is not settled.
+        """
         return self.filter(details__evening=evening.pk, letter__in=Letter.objects.unsettled())
 
     def write_anew(self, reason, now):

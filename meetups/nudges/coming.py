@@ -47,13 +47,8 @@ def invitation(nudge, now, within):
     reader = nudge.recipient
     coming = WeeklySession.objects.coming(now).filter(starts_at__lte=now + within)
     evening = coming.exclude(rsvps__member=reader).with_place().first()
-    if evening is None:
+    if evening is None or not _keep(nudge, evening, now):
         return None
-    # Whoever changes it from now on finds the letter.
-    evening.hold_still()
-    if not evening.is_ahead(now):
-        return None
-    nudge.details = {**nudge.details, "evening": evening.pk}
     people, clocks = radar(evening, reader, now), Clocks(evening, reader)
     links = {
         f"{purpose}_href": signed_for(
@@ -70,6 +65,16 @@ def invitation(nudge, now, within):
         people=[one.member for one in people[:SHOWN]],
         **links,
     )
+
+
+def _keep(nudge, evening, now):
+    """Note with the nudge that its letter names the evening. Whether that is still to come."""
+    # Whoever changes it from now on finds the letter.
+    evening.hold_still()
+    if not evening.is_ahead(now):
+        return False
+    nudge.details = {**nudge.details, "evening": evening.pk}
+    return True
 
 
 class NextTime(NamedTuple):
@@ -89,13 +94,14 @@ def next_time(nudge, evenings, now, freed_at=None):
     """The first of these evenings ahead that there is something to do about, or None.
 
     What the reader has said about one stands: where they wait, or said no, they are not asked. A
-    seat that was taken from them at `freed_at` was no word of theirs.
+    seat that was taken from them at `freed_at` was no word of theirs. The nudge keeps which one it
+    is, so that its letter is written anew when the evening changes.
     """
     reader = nudge.recipient
     for evening in evenings.coming(now).with_place()[:LOOK_AHEAD]:
         rsvp = evening.rsvp_of(reader)
         may_come = rsvp is None or (rsvp.state in rsvp.OUT and rsvp.changed_at == freed_at)
-        if may_come or rsvp.is_coming:
+        if (may_come or rsvp.is_coming) and _keep(nudge, evening, now):
             clocks, ends = Clocks(evening, reader), evening.ends_at
             href = signed(
                 reader, "come" if may_come else "cant", evening, ends, sequence=evening.sequence

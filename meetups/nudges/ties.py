@@ -98,7 +98,7 @@ def offline_reason(reader, tie, now):
 def wish_of(nudge, tie):
     """The wish that the nudge was left for, or None when there is another by now."""
     wish = KeepInTouch.objects.wish_of(nudge.recipient, tie)
-    return wish if wish and wish.key(tie) == nudge.key else None
+    return wish if wish and wish.key(tie) == nudge.first_key else None
 
 
 def touch_reason(wish, tie, now):

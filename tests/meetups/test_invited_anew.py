@@ -11,6 +11,7 @@ from members.models import Letter, Member, Preferences
 from members.models.letter import LeaseLost
 from tests.factories import make_evening, make_mutual, make_proposal
 from tests.meetups.letters import govern, letters_to, words
+from tests.meetups.test_the_week import met
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -173,3 +174,49 @@ def test_a_hand_that_was_shaken_is_shown_as_one(ana, cleo):
     assert (first.state, second.state) == ("cancelled", "waiting")
     assert "Shake back" in words(first) and "Shake back" not in words(second)
     assert second.shows == [cleo.pk]
+
+
+# -- letters that lead on to the next evening after one that will not be
+
+
+def test_news_that_names_the_next_evening_is_written_anew_when_that_changes(evening, ana, now):
+    first = evening.series.evenings.get(on=evening.on - 7 * DAY)
+    first.say_going(ana, now)
+    govern(now)
+    Letter.objects.update(state="sent", settled_at=now)
+    first.call_off("No heating", now)
+    govern(now)
+    assert "26 November" in words(letters_to(ana, "session_off")[-1])
+    evening.call_off("The mill is flooded", now + HOUR)
+    govern(now + HOUR)
+    stale, fresh = letters_to(ana, "session_off")
+    assert (stale.state, fresh.state) == ("cancelled", "waiting")
+    assert "26 November" not in words(fresh) and "3 December" in words(fresh)
+
+
+# -- keys
+
+
+def test_a_wish_for_quiet_loses_no_wish_to_sit_down_again(ana, ben, now):
+    coffee = met(ana, ben, now)
+    coffee.keep_in_touch(ana, 1, now)
+    Preferences(member=ana).stop("the_week")
+    due = Nudge.objects.get(kind="next_coffee").due_at.replace(hour=10)
+    govern(due)
+    Nudge.objects.be_quiet_until(Preferences.objects.of(ana), due + 3 * DAY, due)
+    govern(due)
+    govern(due + 3 * DAY)
+    first, second = letters_to(ana, "next_coffee")
+    assert (first.state, second.state) == ("cancelled", "waiting")
+
+
+def test_however_often_it_is_written_anew_its_key_stays_short(letter, ana, now):
+    keys = set()
+    for number in range(30):
+        [nudge] = Nudge.objects.filter(recipient=ana, letter__state="waiting")
+        Nudge.objects.filter(pk=nudge.pk).write_anew("for a change", FRIDAY)
+        govern(FRIDAY + number * HOUR / 60)
+        keys.add(nudge.first_key)
+    [nudge] = Nudge.objects.filter(recipient=ana, letter__state="waiting")
+    assert keys == {nudge.first_key} == {letter.kind}
+    assert len(nudge.key) < len(letter.kind) + 12

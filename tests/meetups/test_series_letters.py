@@ -101,6 +101,20 @@ def test_an_end_leads_on_to_another_series(series, ana, now):
     assert pressed(letter, "I’m coming") == ("come", evenings_of(other)[0])
 
 
+def test_an_end_that_leads_on_is_written_anew_when_that_changes(series, ana, now):
+    other = make_series(
+        name="Friday walk", rule="FREQ=WEEKLY;BYDAY=FR", starts_on=date(2026, 11, 20)
+    )
+    series.end(date(2026, 12, 3), now, "The mill closes.")
+    govern(now)
+    evenings_of(other)[0].call_off("Ice", now + MINUTE)
+    govern(now + MINUTE)
+    stale, fresh = letters_to(ana, "series_ends")
+    assert (stale.state, fresh.state) == ("cancelled", "waiting")
+    assert fresh.subject == stale.subject and "The mill closes." in words(fresh)
+    assert "Next on Friday 27 November, 18:30: Friday walk at The Old Mill." in words(fresh)
+
+
 def test_an_end_at_once_says_so(series, ana, now):
     series.end(now.date() - DAY, now, "The mill closes.")
     govern(now)
