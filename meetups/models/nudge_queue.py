@@ -23,6 +23,8 @@ UNDECIDED = ["waiting", "held"]
 OR_FOLDED = [*UNDECIDED, "folded"]
 # Reasons that are nobody's wish and nobody's doing but ours.
 IN_TROUBLE = ["stumbled", "broken"]
+# Reasons for which a whole weekly letter waits for the next: who asked for quiet, or lets all pass.
+FOR_QUIET = ["paused", "paused_for_silence"]
 # Folded, and no weekly letter that went or may go tells of it.
 UNTOLD = Q(state="folded") & (Q(letter=None) | Q(letter__state="cancelled"))
 # Of these nothing comes while the reader asks for quiet.
@@ -206,7 +208,10 @@ class NudgeQuerySet(models.QuerySet):
         if preferences.paused_until and preferences.paused_until > now:
             # Not forgotten: what we counted before counts no more.
             preferences.pause_until(now)
-        self.for_member(member).ask_again(now)
+        theirs = self.for_member(member)
+        weeks = theirs.filter(UNTOLD, kind=NudgeKind.THE_WEEK, reason__in=FOR_QUIET)
+        weeks.filter(details__week__gt=now.isoformat()).update(state="held", held_until=now)
+        theirs.ask_again(now)
 
     def told_in(self, letter, nudges):
         """These folded ones stand in `letter`, a weekly one, and so in no other."""

@@ -224,3 +224,33 @@ def test_our_own_pause_is_told_and_can_be_ended(press, page, ana, now):
     govern(now)
     assert fate(nudge)[0] == "sent"
     assert "Nothing came of our last six letters, so" not in page()
+
+
+def weeks_of(member):
+    """What became of each weekly letter to a member: (state, reason)."""
+    weeks = Nudge.objects.for_member(member).filter(kind="the_week").order_by("pk")
+    return [fate(week) for week in weeks]
+
+
+def test_quiet_taken_back_at_once_costs_no_week(press, ana, ben, now):
+    Nudge.objects.leave(ana, "the_week", ana, key="the_week", due_at=now)
+    govern(now)
+    Letter.objects.update(state="waiting", settled_at=None)
+    press("pause")
+    govern(now)
+    assert weeks_of(ana) == [("sent", ""), ("folded", "paused")]
+    press("write_again")
+    govern(now)
+    assert weeks_of(ana) == [("sent", ""), ("sent", "paused")]
+    assert [letter.state for letter in letters_to(ana)] == ["cancelled", "sent"]
+
+
+def test_a_week_is_not_told_days_late_because_the_quiet_ended(press, ana, ben, now, time_machine):
+    press("pause")
+    Nudge.objects.leave(ana, "the_week", ana, key="the_week", due_at=now)
+    govern(now)
+    later = now + timedelta(days=5)
+    time_machine.move_to(later, tick=False)
+    press("write_again")
+    govern(later)
+    assert weeks_of(ana)[0] == ("missed", "paused_too_long")
