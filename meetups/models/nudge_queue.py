@@ -116,7 +116,7 @@ class NudgeQuerySet(models.QuerySet):
 
     def drop(self, reason, now):
         """Decide that those not yet told are not to be; `reason` as in nudges/reasons."""
-        untold = self.filter(Q(state__in=UNDECIDED) | Q(state="folded", letter=None))
+        untold = self.filter(Q(state__in=UNDECIDED) | UNTOLD)
         return untold.update(
             state="dropped",
             reason=reason,
@@ -170,6 +170,9 @@ class NudgeQuerySet(models.QuerySet):
         Member.objects.lock_all([member.pk])
         self.of_several().write_to_anew_without(member, other, UNHEARD, now)
         Hush.objects.hush(member, other, now)
+        # What waits for its moment is asked then: by that time they may be welcome again.
+        folded = self.for_member(member).filter(state="folded", other=other)
+        folded.drop("hushed", now)
 
     def ask_again(self, now):
         """Let those held be decided about anew: wishes have changed. Nothing else does."""
@@ -196,7 +199,8 @@ class NudgeQuerySet(models.QuerySet):
         untold = folded.filter(pk__in=self.filter(UNTOLD).values("pk"))
         weeks = untold.filter(kind=NudgeKind.THE_WEEK, details__week__gt=now.isoformat())
         weeks.update(state="dropped", reason="unwanted", details={}, decided_at=now)
-        again = {"state": "waiting", "reason": "", "details": {}}
+        # Should they be too late by now, that was no post's fault.
+        again = {"state": "waiting", "reason": "no_week", "details": {}}
         others = untold.exclude(kind=NudgeKind.THE_WEEK)
         if others.update(**again, decided_at=None, letter=None):
             waking.wake_on_commit(wake_the_governor)

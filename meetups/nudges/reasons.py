@@ -51,6 +51,10 @@ SENTENCES = {
     "folded_too_long": gettext_lazy(
         "Because you allow %(allowed)s, and the next weekly letter comes too late for it."
     ),
+    "no_week": gettext_lazy("Because you stopped the weekly letter, it comes on its own."),
+    "no_week_too_long": gettext_lazy(
+        "Because you stopped the weekly letter, and on its own it came too late."
+    ),
     "hushed": gettext_lazy("Because you asked to hear nothing about %(name)s."),
     "quieted": gettext_lazy("Because you asked for quiet before it had gone."),
     "unwanted": gettext_lazy("Because you asked for no letters of this kind."),

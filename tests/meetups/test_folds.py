@@ -1,11 +1,13 @@
 """What is folded into a week: told once, while it is true, wanted and of use, of nobody twice."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 
 from meetups import turns
 from meetups.models import Nudge, Thanks
+from meetups.nudges import looking
 from members.models import Letter, Member, Preferences, Tie
 from tests.factories import make_mutual
 from tests.meetups.encouraging import fate, friend_of, remind_of, wish
@@ -159,3 +161,32 @@ def test_what_is_folded_into_a_week_is_not_what_is_written_anew(ana, ben, now):
     # Whichever of the two comes last.
     Nudge.objects.filter(letter=letter).order_by("-pk").write_anew("for a test", FRIDAY)
     assert list(Nudge.objects.waiting().values_list("kind", flat=True)) == ["the_week"]
+
+
+# -- wishes about what is folded
+
+
+def test_what_no_week_will_tell_is_not_called_late_by_our_fault(ana, ben, now):
+    nudge = fold(ana, "thank_you", met(ana, ben, now), now)
+    Preferences(member=ana).stop("the_week")
+    later = now + 3 * WEEK
+    looking.look(later, Counter())
+    assert fate(nudge) == ("waiting", "no_week")
+    govern(later)
+    assert fate(nudge) == ("missed", "no_week_too_long")
+
+
+def test_of_the_hushed_nothing_stays_folded(ana, ben, cleo, now):
+    about_ben = fold(ana, "thank_you", met(ana, ben, now), now)
+    make_mutual(ana, cleo, now)
+    about_cleo = fold(ana, "have_the_coffee", Tie.objects.between(ana, cleo), now)
+    Nudge.objects.hush(ana, ben, now)
+    assert fate(about_ben) == ("dropped", "hushed")
+    assert fate(about_cleo)[0] == "folded"
+
+
+def test_of_the_hushed_nothing_stays_folded_that_stood_in_a_letter_that_never_went(ana, ben, now):
+    nudge = fold(ana, "thank_you", met(ana, ben, now), now)
+    the_letter(ana)
+    Nudge.objects.hush(ana, ben, FRIDAY)
+    assert fate(nudge) == ("dropped", "hushed")
