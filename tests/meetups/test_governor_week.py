@@ -222,7 +222,7 @@ def test_without_a_week_what_was_folded_comes_by_itself_and_in_turn(ana, now, ti
     assert govern(now) == {"folded": 2}
     stopped(ana, now + HOUR, time_machine, "the_week")
     assert govern(now + HOUR) == {"sent": 1, "held": 1}
-    assert [fate(nudge) for nudge in nudges] == [("sent", ""), ("held", "capped")]
+    assert [fate(nudge) for nudge in nudges] == [("sent", "no_week"), ("held", "capped")]
     assert decided(nudges[1], now + WEEK) == ("sent", "capped")
 
 
@@ -232,7 +232,7 @@ def test_what_stood_in_the_week_that_was_stopped_comes_by_itself(ana, now, time_
     weeks_of(ana, [FRIDAY])
     Letter.objects.update(state="waiting", settled_at=None)
     stopped(ana, FRIDAY + HOUR, time_machine, "the_week")
-    assert decided(nudge, FRIDAY + HOUR) == ("sent", "")
+    assert decided(nudge, FRIDAY + HOUR) == ("sent", "no_week")
     assert nudge.letter.kind == "have_the_coffee"
 
 
