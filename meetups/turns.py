@@ -25,10 +25,11 @@ COOLNESS = Case(
 )
 
 
-def people(member, now, but=(), how_many=THREE):
+def people(member, now, but=(), talking=(), how_many=THREE):
     """Mutual ties not yet met, with their people: never shown first, then the longest ago.
 
-    Among equals the warmest first, then the oldest. Whoever rests, is hushed, has plans with the
+    Among equals the warmest first, then the oldest; before all of them those whose ids are in
+    `talking`, which happens to few and not often. Whoever rests, is hushed, has plans with the
     member or would rather write is left in peace, and so are those whose ids are in `but` and
     those of whom the member heard within the week.
     """
@@ -40,8 +41,9 @@ def people(member, now, but=(), how_many=THREE):
     )
     sides = sides.exclude(other__in=but).exclude(other__in=heard_of(member, now))
     sides = sides.exclude(other__openness=Member.Openness.RESTING)
-    in_turn = sides.order_by(F("shown_at").asc(nulls_first=True), COOLNESS, "since", "tie_id")
-    return [_tie(side, member) for side in in_turn[:how_many]]
+    at_once = Case(When(other__in=talking, then=Value(0)), default=Value(1))
+    turn = [F("shown_at").asc(nulls_first=True), COOLNESS, "since", "tie_id"]
+    return [_tie(side, member) for side in sides.order_by(at_once, *turn)[:how_many]]
 
 
 def hands(member, now, how_many=THREE):

@@ -1,14 +1,14 @@
-"""What a folded nudge says in the letter of the week: a function per kind.
+"""What a folded nudge says in the letter of the week.
 
-Each is a function of (nudge, subject, now) that returns an Entry, or None where there is nothing
-to say. A kind without one is told by the week's own lines.
+What is about somebody met has a function per kind, of (nudge, subject, now), that returns an Entry
+or None where there is nothing to say. Anything else is told by the week's own lines.
 """
 
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from meetups import matching, turns
+from meetups import turns
 from meetups.models import Coffee, Nudge
 from meetups.nudges import coffees, ties
 from meetups.nudges.case import Case, Outcome
@@ -21,6 +21,8 @@ from members.models import Member, Preferences, Tie
 Kind = Nudge.Kind
 # More than this is no letter any more; the others come with the next.
 MOST = 9
+# These are about somebody not yet met, and told when it is their turn to be shown.
+IN_TURN = [Kind.HAVE_THE_COFFEE, Kind.TAKE_IT_OFFLINE]
 
 
 class Entry(NamedTuple):
@@ -51,16 +53,6 @@ def with_times(place, nudge, tie, because, now, starts=None):
     return Entry(place, other, because, suggestion.href, suggestion.press, suggestion, tie)
 
 
-def have_the_coffee(nudge, tie, now):
-    because = matching.reason(nudge.recipient, tie, now)
-    return with_times("met", nudge, tie, because, now)
-
-
-def take_it_offline(nudge, tie, now):
-    because = ties.offline_reason(nudge.recipient, tie, now)
-    return with_times("met", nudge, tie, because, now)
-
-
 def next_coffee(nudge, tie, now):
     wish = ties.wish_of(nudge, tie)
     return wish and with_times("touch", nudge, tie, ties.touch_reason(wish, tie, now), now)
@@ -77,8 +69,6 @@ def thank_you(nudge, coffee, now):
 
 
 ENTRIES = {
-    Kind.HAVE_THE_COFFEE: have_the_coffee,
-    Kind.TAKE_IT_OFFLINE: take_it_offline,
     Kind.NEXT_COFFEE: next_coffee,
     Kind.THANK_YOU: thank_you,
 }
@@ -90,48 +80,50 @@ class Folded:
     """What is folded for one reader: as entries what is still true, wanted and of use, and what is
     over.
 
-    Of whoever the reader heard lately it is told in another week.
+    Of whoever the reader heard lately it is told in another week. `talking` has the ids of those
+    who have written with the reader for long enough to be shown first.
     """
 
     def __init__(self, reader, now):
-        self._told, self._over, self.entries = [], [], []
-        preferences = Preferences.objects.of(reader)
+        self._reader, self._now = reader, now
+        self._preferences = Preferences.objects.of(reader)
+        self._told, self._over, self.entries, self.talking = [], [], [], set()
         # A sweep that began earlier may write the week: what came due since is not untrue yet.
         folded = Nudge.objects.folded_for(reader).filter(due_at__lte=now)
-        folded = folded.exclude(other__in=turns.heard_of(reader, now))
-        for nudge in folded.select_related("about_type")[:MOST]:
-            nudge.recipient = reader
-            self._sort(nudge, preferences, now)
+        folded = folded.exclude(other__in=turns.heard_of(reader, now)).select_related("about_type")
+        for nudge in folded.exclude(kind__in=IN_TURN)[:MOST]:
+            self._enter(nudge)
+        self._in_turn = folded.filter(kind__in=IN_TURN)
+        for kind in IN_TURN:
+            for nudge in self._in_turn.filter(kind=kind)[:MOST]:
+                if self._find(nudge) and kind == Kind.TAKE_IT_OFFLINE:
+                    self.talking.add(nudge.other_id)
 
     def at(self, place):
         """The entries that stand in one part of the letter."""
         return [entry for entry in self.entries if entry.place == place]
 
-    def put_off(self, entries):
-        """There is no room for these: they stay for another week."""
-        others = {entry.other.pk for entry in entries}
-        self.entries = [entry for entry in self.entries if entry.other.pk not in others]
-        self._told = [nudge for nudge in self._told if nudge.other_id not in others]
+    def show(self, others):
+        """These Members' turn it is: what is folded about them is told by that."""
+        over = [nudge.pk for nudge, _outcome in self._over]
+        about = self._in_turn.filter(other__in=others).exclude(pk__in=over)
+        self._told += [nudge for nudge in about if self._find(nudge)]
 
-    def let_go(self, now):
+    def let_go(self):
         """What is over is dropped or missed, whether or not there is a letter."""
         for nudge, outcome in self._over:
-            outcome.befall(nudge, now)
+            outcome.befall(nudge, self._now)
 
     def told_in(self, letter):
         """What was told stands in `letter`."""
         Nudge.objects.told_in(letter, self._told)
 
-    def _sort(self, nudge, preferences, now):
-        letters = LETTERS.get(nudge.about_type.model_class())
-        subject = letters.find(nudge.about_id) if letters else nudge.about
-        case = Case(nudge, subject, letters, now)
-        case.preferences = preferences
-        if outcome := _what_ends(case):
-            self._over.append((nudge, outcome))
+    def _enter(self, nudge):
+        subject = self._find(nudge)
+        if subject is None:
             return
         if nudge.kind in ENTRIES:
-            entry = ENTRIES[nudge.kind](nudge, subject, now)
+            entry = ENTRIES[nudge.kind](nudge, subject, self._now)
             if entry is None:
                 self._over.append((nudge, NO_LONGER_TRUE))
                 return
@@ -139,6 +131,18 @@ class Folded:
             if all(entry.other != known.other for known in self.entries):
                 self.entries.append(entry)
         self._told.append(nudge)
+
+    def _find(self, nudge):
+        """What the nudge is about, or None where there is nothing to be told any more."""
+        nudge.recipient = self._reader
+        letters = LETTERS.get(nudge.about_type.model_class())
+        subject = letters.find(nudge.about_id) if letters else nudge.about
+        case = Case(nudge, subject, letters, self._now)
+        case.preferences = self._preferences
+        if outcome := _what_ends(case):
+            self._over.append((nudge, outcome))
+            return None
+        return subject
 
 
 def _what_ends(case):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from meetups import matching, scheduling, telling, turns
 from meetups.models import USUAL_LENGTH, Nudge, ReadyTime
-from meetups.nudges import caps
+from meetups.nudges import caps, ties
 from meetups.nudges.coming import afterwards, introductions, invitation
 from meetups.nudges.folds import Entry, Folded, with_times
 from meetups.nudges.wording import first_that_fits, who
@@ -55,12 +55,10 @@ def the_week(nudge, member, now):
     if nudge.pk:
         _take_turns_back(member, now)
     folded = Folded(member, now)
+    meet = _whose_turn(nudge, turns.THREE, now, talking=folded.talking)
+    folded.show([entry.other for entry in meet])
     if nudge.pk:
-        folded.let_go(now)
-    folded.put_off(folded.at("met")[turns.THREE :])
-    known = [entry.other.pk for entry in folded.entries]
-    meet = folded.at("met")
-    meet += _whose_turn(nudge, known, turns.THREE - len(meet), now)
+        folded.let_go()
     hands = [_hand(nudge, tie, now) for tie in turns.hands(member, now)]
     touch, thanks = folded.at("touch"), folded.at("thanks")
     entries = [*meet, *hands, *touch, *thanks]
@@ -114,7 +112,7 @@ def we_miss_you(nudge, member, now):
     """
     if nudge.pk:
         _take_turns_back(member, now)
-    found = _whose_turn(nudge, turns.shown_to(member, now), 1, now)
+    found = _whose_turn(nudge, 1, now, but=turns.shown_to(member, now))
     if not found:
         return None
     (entry,) = found
@@ -166,20 +164,27 @@ def _take_turns_back(member, now):
         Tie.objects.not_shown(member, moments)
 
 
-def _whose_turn(nudge, but, how_many, now):
-    """Entries of the people whose turn it is, with times."""
+def _whose_turn(nudge, how_many, now, *, but=(), talking=()):
+    """Entries of the people whose turn it is, with times; first those whose ids are in `talking`.
+
+    Nobody whose id is in `but`.
+    """
     reader = nudge.recipient
-    ties = turns.people(reader, now, but, how_many) if how_many else []
-    others = [tie.other(reader) for tie in ties]
-    lines = ReadyTime.objects.lines_of([reader, *others], now) if ties else {}
+    found = turns.people(reader, now, but, talking, how_many)
+    others = [tie.other(reader) for tie in found]
+    lines = ReadyTime.objects.lines_of([reader, *others], now) if found else {}
 
     def times_with(other):
         mine, theirs = lines[reader.pk], lines[other.pk]
         return scheduling.suggest(mine, theirs, USUAL_LENGTH, now, reader.zone)
 
+    def reason(tie, other):
+        why = ties.offline_reason if other.pk in talking else matching.reason
+        return why(reader, tie, now)
+
     return [
-        with_times("met", nudge, tie, matching.reason(reader, tie, now), now, times_with(other))
-        for tie, other in zip(ties, others, strict=True)
+        with_times("met", nudge, tie, reason(tie, other), now, times_with(other))
+        for tie, other in zip(found, others, strict=True)
     ]
 
 

@@ -331,18 +331,58 @@ def test_another_wish_meanwhile_is_not_told(ana, ben, now):
     assert week_of(ana, FRIDAY + 5 * 7 * DAY) == ("dropped", "nothing_to_say")
 
 
-def test_folded_people_come_first_and_what_has_no_room_stays_for_another_week(ana, now):
+def offline(member, friend, now):
+    """They wrote eight times, and what should be said of it is folded into the week."""
+    for number in range(8):
+        author, reader = [(member, friend), (friend, member)][number % 2]
+        author.write_to(reader, f"Line {number}", now)
+    tie = Tie.objects.between(member, friend)
+    return fold(member, "take_it_offline", tie, now, key=f"take_it_offline:{tie.pk}")
+
+
+def fifteen_friends(member, now):
+    """Of whom it is folded that there was no coffee, of each an hour later."""
     make_venue()
-    friends = friends_of(ana, 5, now - DAY)
-    shy = [Tie.objects.between(ana, friend) for friend in friends[1:]]
-    for number, tie in enumerate(shy):
-        fold(ana, "have_the_coffee", tie, now + number * HOUR, key=f"have_the_coffee:{tie.pk}")
-    letter = the_letter(ana, FRIDAY)
-    told = Nudge.objects.filter(letter=letter, state="folded").order_by("due_at")
-    assert [nudge.other for nudge in told] == friends[1:4]
-    rest = Nudge.objects.get(state="folded", letter=None)
-    assert rest.other == friends[4]
-    assert letter.html.count('class="button-go"') == 3
+    friends = friends_of(member, 15, now - DAY)
+    for number, friend in enumerate(friends):
+        tie = Tie.objects.between(member, friend)
+        due_at = now + number * HOUR
+        fold(member, "have_the_coffee", tie, due_at, key=f"have_the_coffee:{tie.pk}")
+    return friends
+
+
+def test_of_many_who_are_folded_each_has_a_turn_and_the_warmest_the_first(ana, now):
+    friends = fifteen_friends(ana, now)
+    friends[-1].write_to(ana, "Words", now)
+    ana.write_to(friends[-1], "Words", now)
+    shown = []
+    for week in range(5):
+        letter = the_letter(ana, FRIDAY + 7 * week * DAY)
+        told = Nudge.objects.filter(letter=letter, state="folded")
+        assert sorted(nudge.other_id for nudge in told) == sorted(letter.shows)
+        shown += letter.shows
+    assert shown[0] == friends[-1].pk
+    assert sorted(shown) == sorted(friend.pk for friend in friends)
+    assert not Nudge.objects.filter(state="folded", letter=None).exists()
+
+
+def test_of_many_who_are_folded_none_hides_what_is_about_somebody_met(ana, ben, now):
+    thanks = fold(ana, "thank_you", met(ana, ben, now), now)
+    fifteen_friends(ana, now - DAY)
+    letter = the_letter(ana)
+    thanks.refresh_from_db()
+    assert thanks.letter == letter and "Write a line of thanks" in words(letter)
+
+
+def test_whoever_wrote_for_long_enough_is_shown_first_and_says_so(ana, now):
+    friends = fifteen_friends(ana, now)
+    Tie.objects.shown(ana, [Tie.objects.between(ana, friends[-1])], now - 30 * DAY)
+    nudge = offline(ana, friends[-1], now)
+    letter = the_letter(ana)
+    assert letter.shows[0] == friends[-1].pk
+    assert "Because you two have written to each other since" in words(letter)
+    nudge.refresh_from_db()
+    assert nudge.letter == letter
 
 
 # -- whose turn it is
