@@ -180,7 +180,8 @@ def test_without_the_week_nothing_is_said_to_come_in_it(page, press, ana, now):
     assert looking.look_at_member(ana.pk, now)
     govern(now)
     words = page()
-    assert "Sent Tue 17 Nov, 09:00" in words and "the weekly letter, it comes" not in words
+    assert "Sent Tue 17 Nov, 09:00" in words and "it comes in there" not in words
+    assert "Because you stopped the weekly letter, it comes on its own." in words
 
 
 def test_earlier_ones_are_a_page_away_and_each_is_on_one_page(client, page, ana, now):
