@@ -141,11 +141,14 @@ class Nudge(models.Model):
         self._decide(self.State.FOLDED, now, reason, details)
 
     def drop(self, reason, now, details=None):
-        """Not any more: it isn't true or isn't wanted. Of what is folded, too, until it is told."""
+        """Not any more: it isn't true or isn't wanted.
+
+        Of what is folded, too, where the caller knows that no letter tells it.
+        """
         self._decide(self.State.DROPPED, now, reason, details, OR_FOLDED)
 
     def miss(self, reason, now, details=None):
-        """Too late to be of help. Of what is folded, too, until it is told."""
+        """Too late to be of help. Of what is folded as drop() says."""
         self._decide(self.State.MISSED, now, reason, details, OR_FOLDED)
 
     def try_again(self, now):
