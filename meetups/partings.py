@@ -18,10 +18,7 @@ def end_everything(sender, one, other, now, **kwargs):
     What is past stays with each of them.
     """
     Introduction.objects.between(one, other).end(now)
-    # Only who comes to the evening is another question by it.
-    asked = Nudge.objects.filter(kind=Nudge.Kind.SESSION_TOMORROW)
-    others = Nudge.objects.of_several()
-    (asked | others).write_anew_without(one, other, "the two are parted", now)
+    Nudge.objects.showing_others().write_anew_without(one, other, "the two are parted", now)
     tie = Tie.objects.between(one, other)
     if tie is None:
         return

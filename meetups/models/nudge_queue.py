@@ -73,6 +73,13 @@ class NudgeQuerySet(models.QuerySet):
         """Those whose letter shows several people, and is worth reading without one of them."""
         return self.filter(kind__in=OF_SEVERAL)
 
+    def showing_others(self):
+        """Those whose letter shows whom else there is, and stands without one of them.
+
+        Those of several; and who comes to an evening is only another question by it.
+        """
+        return self.filter(kind__in=[*OF_SEVERAL, NudgeKind.SESSION_TOMORROW])
+
     def important(self):
         """Those that tell what somebody did, or are the member's own business."""
         return self.exclude(kind__in=ENCOURAGEMENTS)

@@ -198,10 +198,7 @@ def _leave_out(member, now):
         state="cancelled", reason=NOT_HERE, settled_at__gte=now - WAITS
     )
     letters = (Letter.objects.unsettled() | cancelled).showing(member)
-    # Only who comes to the evening is another question by it.
-    asked = Nudge.objects.filter(kind=Kind.SESSION_TOMORROW)
-    anew = asked | Nudge.objects.of_several()
-    anew.filter(letter__in=letters).write_anew(NOT_HERE, now)
+    Nudge.objects.showing_others().filter(letter__in=letters).write_anew(NOT_HERE, now)
 
 
 def _bring_forward(nudges):

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from members.endings import HELD_BACK, HELD_TOO_LONG, TOO_LATE, UNWANTED
+from members.endings import HELD_BACK, HELD_TOO_LONG, NOT_HERE, TOO_LATE, UNWANTED
 from members.kinds import GUESTS_CAN_SPARE
 from members.models.member import Member
 from members.models.stop import Stop
@@ -36,7 +36,7 @@ class LetterTruth:
             if about is None or not about.still_owes(self.kind, self.recipient, now):
                 return "no longer true"
         if self.recipient is not None and not self._shows_whoever_is_here():
-            return "somebody it shows is not here"
+            return NOT_HERE
         return ""
 
     def quiet_until(self, now):

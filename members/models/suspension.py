@@ -28,11 +28,11 @@ class Suspension:
                 # The locks are given back, so that next time all are got in order.
                 transaction.set_rollback(True)
                 return False
-            me = type(self).objects.filter(pk=self.pk)
-            if me.filter(suspended_at=None).update(suspended_at=now):
+            row = type(self).objects.filter(pk=self.pk)
+            if row.filter(suspended_at=None).update(suspended_at=now):
                 self.suspended_at = now
                 # What others are about to read of the member is written anew by a look.
-                me.filter(look_at__gt=now).update(look_at=now)
+                row.filter(look_at__gt=now).update(look_at=now)
                 for other in partners:
                     blocked.send(type(self), one=rows[self.pk], other=rows[other], now=now)
         return True

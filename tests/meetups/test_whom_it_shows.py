@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from meetups.models import Nudge
+from members.endings import NOT_HERE
 from members.models import Block, Hush, Letter, Member, Preferences, Tie
 from members.models.letter import LeaseLost
 from tests.factories import make_mutual, make_proposal
@@ -88,7 +89,7 @@ def test_whoever_is_parted_or_gone_is_seen_once_more_before_it_goes(waiting, ana
     assert why_not() == "the two are parted"
     block.delete()
     ben.suspend(FRIDAY)
-    assert why_not() == "somebody it shows is not here"
+    assert why_not() == NOT_HERE
 
 
 def test_what_stood_in_a_week_taken_back_is_told_in_the_next(ana, ben, dan, now):
