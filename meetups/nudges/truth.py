@@ -44,7 +44,10 @@ def untrue(case):
 
 
 def overtaken(case):
-    """Missed, when a newer step is due as well, or the opening letter came after this was due."""
+    """Missed, when a newer step is due as well, or the opening letter came after this was due.
+
+    Not by a step that has not gone and is unwanted, or there would be none.
+    """
     nudge = case.nudge
     of_same = Nudge.objects.for_member(nudge.recipient).filter(
         about_type=nudge.about_type_id, about_id=nudge.about_id
@@ -54,6 +57,7 @@ def overtaken(case):
         due_at__gt=nudge.due_at,
         due_at__lte=case.now,
     ) & ~Q(state__in=[State.DROPPED, State.MISSED])
+    newer &= Q(state=State.SENT) | ~Q(kind__in=case.preferences.unwanted)
     opening = Q(
         kind__in=OPENINGS.get(nudge.kind, []), state=State.SENT, decided_at__gt=nudge.due_at
     )

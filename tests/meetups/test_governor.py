@@ -182,6 +182,16 @@ def test_the_day_before_gives_way_to_two_hours_before(ana, ben, now):
 
 
 @database
+def test_the_day_before_gives_way_to_nothing_that_is_unwanted(ana, ben, now):
+    coffee = make_coffee(ana, ben, now + 2 * DAY + 2 * HOUR, now=now)
+    govern(now)
+    Preferences.objects.of(ana).stop("coffee_soon")
+    govern(coffee.starts_at - HOUR)
+    for member, kind in [(ana, "coffee_tomorrow"), (ben, "coffee_soon")]:
+        assert told(member, kind) == [("sent", "")]
+
+
+@database
 def test_an_offer_told_late_is_not_followed_by_its_own_reminder(ana, ben, now):
     make_proposal(ben, ana, now + 8 * DAY)
     late = now + 2 * DAY + HOUR
