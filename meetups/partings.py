@@ -42,8 +42,11 @@ def end_open_offer(sender, one, other, now, **kwargs):
     """Let an open offer lapse; an agreed coffee stands."""
     Nudge.objects.of_several().write_anew_without(one, other, "a hand was taken back", now)
     tie = Tie.objects.between(one, other)
-    if tie is not None:
-        _let_open_offer_lapse(tie, now)
+    if tie is None:
+        return
+    _let_open_offer_lapse(tie, now)
+    # Its days are counted from this handshake; after the next one it is left again.
+    Nudge.objects.about(tie).filter(kind=Nudge.Kind.HAVE_THE_COFFEE).drop("parted", now)
 
 
 def _let_open_offer_lapse(tie, now):

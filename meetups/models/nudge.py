@@ -16,8 +16,11 @@ from meetups.models.nudge_queue import (
 from members import waking
 from members.models import Letter
 
-# In a key that was left again, what stands before the number of the letter that did not go.
+# In a key that was left again, what stands before the number of the nudge that was not told.
 AGAIN = "~"
+
+# Reasons to drop what may be so again: the two parted, or made plans.
+NOT_SO = ["untrue", "parted"]
 
 
 class Nudge(models.Model):
@@ -113,15 +116,22 @@ class Nudge(models.Model):
         """The key it was left under first, however often it was left again since."""
         return self.key.partition(AGAIN)[0]
 
-    def again(self):
-        """One that says the same, for when the letter that this one became is not to go."""
+    @property
+    def was_let_go(self):
+        """Whether it was dropped because it was not so just then, or its letter never went."""
+        if self.state == self.State.SENT:
+            return self.letter.state == Letter.State.CANCELLED
+        return self.state == self.State.DROPPED and self.reason in NOT_SO
+
+    def again(self, due_at=None):
+        """One that says the same, for when this one, or the letter it became, is not to go."""
         return Nudge(
             recipient_id=self.recipient_id,
             other_id=self.other_id,
             kind=self.kind,
             about=self.about,
-            key=f"{self.first_key}{AGAIN}{self.letter_id}",
-            due_at=self.due_at,
+            key=f"{self.first_key}{AGAIN}{self.pk}",
+            due_at=due_at or self.due_at,
             details=self.details,
         )
 

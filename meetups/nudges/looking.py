@@ -30,6 +30,8 @@ HANDFUL = 500
 # A week on the wall is an hour longer where the clock goes back.
 EIGHT_DAYS = timedelta(days=8)
 A_MINUTE, AFTER_A_STUMBLE = timedelta(minutes=1), timedelta(hours=1)
+# Told once, it is over; let go untold, it comes again when it is so again.
+MAY_COME_AGAIN = [Kind.HAVE_THE_COFFEE]
 # Longer than a letter of several people waits.
 WAITS = timedelta(days=4)
 # Whoever goes on writing is asked once more, that long after the first time.
@@ -82,6 +84,7 @@ def look_at_tie(pk, now):
     seen = tie.look_at
     nudges = list(_of_tie(tie))
     Nudge.objects.leave_all(nudges)
+    Nudge.objects.leave_all(_again(tie, now))
     _bring_forward(nudges)
     _write_anew(tie, now)
     # A verb that wrote another moment meanwhile wins.
@@ -178,6 +181,19 @@ def _about(tie, member, kind, due_at, step=""):
     key = f"{kind}:{tie.pk}:{member.pk}" + (f":{step}" if step else "")
     other = tie.other(member)
     return Nudge(recipient=member, other=other, kind=kind, about=tie, key=key, due_at=due_at)
+
+
+def _again(tie, now):
+    """What was let go untold, for something that stood between the two and does so no more.
+
+    Some days later: whoever has just shaken a hand, or said no to a coffee, is left in peace.
+    """
+    left = Nudge.objects.about(tie).filter(kind__in=MAY_COME_AGAIN).order_by("pk")
+    latest = {nudge.first_key: nudge for nudge in left.select_related("recipient", "letter")}
+    for nudge in latest.values():
+        due_at = max(nudge.due_at, now + SHYNESS)
+        if nudge.was_let_go and tie.still_owes(nudge.kind, nudge.recipient, due_at):
+            yield nudge.again(due_at)
 
 
 def _write_anew(tie, now):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from meetups.models import Nudge
 from meetups.nudges import looking
-from members.models import Member, Preferences, Tie
+from members.models import Letter, Member, Preferences, Tie
 from tests.factories import make_coffee, make_mutual, make_proposal
 from tests.meetups.letters import govern, letters_to
 
@@ -92,6 +92,87 @@ def test_a_row_that_breaks_stops_nobody_else_and_waits_an_hour(ana, ben, cleo, n
     assert look(now) == {"tie": 1}
     assert left(cleo, "have_the_coffee") == [now + 3 * DAY]
     assert tie_of(ana, ben).look_at == now + HOUR
+
+
+def parted_by_a_hand(ana, ben, now):
+    ana.unfollow(ben, now)
+    return lambda at: ana.follow(ben, at)
+
+
+def parted_by_a_block(ana, ben, now):
+    ben.block(ana, now)
+
+    def make_up(at):
+        ben.unblock(ana, at)
+        make_mutual(ana, ben, at)
+
+    return make_up
+
+
+BEFORE, AFTER = timedelta(days=2), timedelta(days=20)
+
+
+@pytest.fixture
+def without_week(ana, ben):
+    """What could be told in the week's letter comes on its own."""
+    for member in (ana, ben):
+        Preferences.objects.of(member).stop("the_week")
+
+
+@database
+@pytest.mark.usefixtures("without_week")
+@pytest.mark.parametrize("part", [parted_by_a_hand, parted_by_a_block])
+@pytest.mark.parametrize("again", [BEFORE, AFTER])
+def test_hands_that_parted_and_are_shaken_anew_hear_of_it_once(ana, ben, now, part, again):
+    look(now)
+    shake = part(ana, ben, now + DAY)
+    look(now + DAY)
+    govern(now + 3 * DAY if again == AFTER else now + DAY)
+    shake(now + again)
+    for number in range(3):
+        Tie.objects.update(look_at=now + again)
+        look(now + again + number * DAY)
+    for number in range(8):
+        govern(now + again + number * DAY)
+    for member in (ana, ben):
+        assert left(member, "have_the_coffee") == [now + 3 * DAY, now + again + 3 * DAY]
+        assert len(letters_to(member, "have_the_coffee")) == 1
+
+
+@database
+@pytest.mark.usefixtures("without_week")
+def test_what_was_told_is_not_told_again_to_whoever_shakes_hands_anew(ana, ben, now):
+    look(now)
+    govern(now + 3 * DAY)
+    assert len(letters_to(ana)) == 1
+    Letter.objects.update(state="sent", settled_at=now + 3 * DAY)
+    ana.unfollow(ben, now + 4 * DAY)
+    ana.follow(ben, now + 5 * DAY)
+    look(now + 5 * DAY)
+    assert left(ana, "have_the_coffee") == left(ben, "have_the_coffee") == [now + 3 * DAY]
+
+
+@database
+@pytest.mark.usefixtures("without_week")
+def test_a_letter_taken_back_by_a_parting_told_nothing(ana, ben, now):
+    look(now)
+    govern(now + 3 * DAY)
+    ana.unfollow(ben, now + 3 * DAY)
+    ana.follow(ben, now + 4 * DAY)
+    look(now + 4 * DAY)
+    govern(now + 7 * DAY)
+    first, second = letters_to(ben, "have_the_coffee")
+    assert (first.state, second.state) == ("cancelled", "waiting")
+
+
+@database
+def test_what_nobody_wanted_to_hear_is_not_left_again(ana, ben, now):
+    look(now)
+    Preferences.objects.of(ana).stop("have_the_coffee")
+    govern(now + 3 * DAY)
+    ana.write_to(ben, "Hello", now + 4 * DAY)
+    look(now + 4 * DAY)
+    assert left(ana, "have_the_coffee") == [now + 3 * DAY]
 
 
 @database
