@@ -2,13 +2,14 @@
 
 from django import forms
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members import faces
 from members.folding import clean_line, clean_text
 from members.forms.fields import PhotoField, TopicsField
 from members.forms.place import PlaceForm
-from members.models import Member
+from members.models import Member, Tie
 
 WORDS = ["name", "folded_name", "headline", "about", "looking_for", "can_help", "openness"]
 
@@ -62,6 +63,9 @@ class ProfileForm(PlaceForm):
         with transaction.atomic():
             member.save(update_fields=[*WORDS, *self.place_columns()])
             self.ask_the_letters_again()
+            if "openness" in self.changed_data:
+                # Whoever rested was nobody to remind of, and may be again.
+                Tie.objects.of(member).mutual().not_met().look_again(timezone.now())
             if self.cleaned_data["photo"]:
                 faces.change(member, self.cleaned_data["photo"])
             elif self.cleaned_data.get("remove_photo"):

@@ -46,9 +46,19 @@ class TieQuerySet(models.QuerySet):
         """Ties that have not yet become a coffee in person."""
         return self.filter(times_met=0)
 
+    def mutual(self):
+        """Ties whose two follow each other."""
+        return self.filter(mutual_since__isnull=False)
+
     def with_plans(self):
         """Ties with an open proposal or a coffee on the calendar."""
         return self.filter(Q(proposed_at__isnull=False) | Q(next_coffee_at__isnull=False))
+
+    def look_again(self, at):
+        """Have those who remind look at these pairs."""
+        # Locked in the order of shown(), or the two could wait for each other.
+        ids = self.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)
+        self.model.objects.filter(pk__in=list(ids)).update(look_at=at)
 
     def stages_for(self, member, ids):
         """{id: stage} of the member's ties with these others; strangers are left out."""

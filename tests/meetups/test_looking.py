@@ -176,6 +176,23 @@ def test_what_nobody_wanted_to_hear_is_not_left_again(ana, ben, now):
 
 
 @database
+def test_whoever_rested_and_is_open_again_is_somebody_to_meet(client, ana, ben, now, time_machine):
+    def say(openness, at):
+        time_machine.move_to(at, tick=False)
+        client.force_login(ben)
+        profile = {"name": ben.name, "time_zone": "Europe/London", "openness": openness}
+        assert client.post("/settings/profile/", profile).status_code == 302
+        look(at)
+
+    look(now)
+    say("resting", now + DAY)
+    govern(now + 3 * DAY)
+    say("open", now + 9 * DAY)
+    assert left(ana, "have_the_coffee") == [now + 3 * DAY, now + 12 * DAY]
+    assert left(ben, "have_the_coffee") == [now + 3 * DAY]
+
+
+@database
 def test_more_than_a_handful_is_looked_at_in_one_sweep(ana, ben, cleo, dan, now, monkeypatch):
     monkeypatch.setattr(looking, "HANDFUL", 1)
     make_mutual(ana, cleo)
