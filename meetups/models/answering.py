@@ -119,7 +119,7 @@ class Answering:
 
     def _end(self, state, now):
         self.close(state, now)
-        Tie.objects.lock(self.proposer, self.invitee).proposal_closed()
+        Tie.objects.lock(self.proposer, self.invitee).proposal_closed(now)
 
     def _take_turn(self):
         """Lock both members, the pair's coffees and this row, and read it afresh."""

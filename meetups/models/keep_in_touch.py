@@ -31,6 +31,7 @@ class KeepInTouchQuerySet(models.QuerySet):
             return
         wish, _is_new = self.update_or_create(member=member, tie=tie, defaults={"months": months})
         wish.leave_reminder(tie)
+        tie.wished(now)
 
     def met_again(self, tie, but):
         """Count from this meeting for everybody who wished it, `but` for these ids."""

@@ -92,8 +92,8 @@ class Keeping:
             pending.close(pending.State.LAPSED, now)
         tie = Tie.objects.lock(low, high)
         if pending:
-            tie.proposal_closed()
-        tie.coffee_over()
+            tie.proposal_closed(now)
+        tie.coffee_over(now)
         free_time.renew([low, high], now)
         self.forget_the_old_plan("cancelled", now)
         self.tell(Nudge.Kind.CANCELLED, now, low, high)

@@ -19,8 +19,8 @@ from members.models import Letter
 # In a key that was left again, what stands before the number of the nudge that was not told.
 AGAIN = "~"
 
-# Reasons to drop what may be so again: the two parted, or made plans.
-NOT_SO = ["untrue", "parted"]
+# Reasons to drop what may be so again: the two parted or made plans, a wish was taken back.
+NOT_SO = ["untrue", "parted", "nothing_to_say"]
 
 
 class Nudge(models.Model):

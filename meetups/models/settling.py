@@ -124,7 +124,7 @@ class Settling:
         self._become(state, now, confirmed=confirmed)
         tie = Tie.objects.lock(*self.pair)
         if self.on_calendar:
-            tie.coffee_over()
+            tie.coffee_over(now)
         if state == self.State.MISSED:
             self.leave_rain_check(now)
         if state == self.State.MET and not self.is_call:

@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 
 from meetups.models import Coffee, Nudge
+from meetups.nudges import ties
 from members.endings import NOT_HERE
 from members.mail import place_of
 from members.models import Letter, Member, Preferences, Tie
@@ -30,8 +31,8 @@ HANDFUL = 500
 # A week on the wall is an hour longer where the clock goes back.
 EIGHT_DAYS = timedelta(days=8)
 A_MINUTE, AFTER_A_STUMBLE = timedelta(minutes=1), timedelta(hours=1)
-# Told once, it is over; let go untold, it comes again when it is so again.
-MAY_COME_AGAIN = [Kind.HAVE_THE_COFFEE]
+# Told once, these are over; let go untold, they come again when it is so again.
+MAY_COME_AGAIN = [Kind.HAVE_THE_COFFEE, Kind.NEXT_COFFEE]
 # Longer than a letter of several people waits.
 WAITS = timedelta(days=4)
 # Whoever goes on writing is asked once more, that long after the first time.
@@ -192,8 +193,14 @@ def _again(tie, now):
     latest = {nudge.first_key: nudge for nudge in left.select_related("recipient", "letter")}
     for nudge in latest.values():
         due_at = max(nudge.due_at, now + SHYNESS)
-        if nudge.was_let_go and tie.still_owes(nudge.kind, nudge.recipient, due_at):
+        if nudge.was_let_go and _would_be_so(nudge, tie, due_at):
             yield nudge.again(due_at)
+
+
+def _would_be_so(nudge, tie, at):
+    """Whether it would be true at that moment, should nothing change until then."""
+    is_wished = nudge.kind != Kind.NEXT_COFFEE or ties.wish_of(nudge, tie)
+    return is_wished and tie.still_owes(nudge.kind, nudge.recipient, at)
 
 
 def _write_anew(tie, now):

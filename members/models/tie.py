@@ -250,9 +250,9 @@ class Tie(Talking, TieLetters, models.Model):
         self._keep()
         self.take_back([*HOPES, ANOTHER_TRY], "they have plans by now", at)
 
-    def proposal_closed(self):
+    def proposal_closed(self, at):
         """The open proposal ended, whatever the answer."""
-        self.proposed_at = None
+        self.proposed_at, self.look_at = None, at
         self._keep()
 
     def agreed(self, starts_at):
@@ -261,15 +261,20 @@ class Tie(Talking, TieLetters, models.Model):
         self.next_coffee_at = starts_at
         self._keep()
 
-    def coffee_over(self):
+    def coffee_over(self, at):
         """The coffee on the calendar was settled or cancelled."""
-        self.next_coffee_at = None
+        self.next_coffee_at, self.look_at = None, at
         self._keep()
 
     def met(self, at):
         """They sat at one table at `at`. A call doesn't come here."""
         self.times_met += 1
         self.last_met_at = max(at, self.last_met_at or at)
+        self._keep()
+
+    def wished(self, at):
+        """One of the two wishes to keep in touch, perhaps as they did before."""
+        self.look_at = at
         self._keep()
 
     def take_back(self, kinds, reason, now):

@@ -1,15 +1,18 @@
 """What follows a coffee that was had, or was not: thanks, another try, keeping in touch."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from meetups.errors import TooEarly
-from meetups.models import Coffee, KeepInTouch, Nudge
+from meetups.models import Coffee, KeepInTouch, Nudge, Proposal
+from meetups.nudges import looking
 from members.errors import NotThere, Refusal
-from members.models import Member, Tie
+from members.models import Letter, Member, Preferences, Tie
 from tests.factories import make_coffee, make_proposal
+from tests.meetups.letters import govern, letters_to
 from tests.meetups.pages import browser_of, words_of
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +230,87 @@ def test_losing_touch_is_true_only_until_there_are_plans(coffee, ana, ben, over)
     assert is_owed(over + 40 * DAY)
     make_proposal(ben, ana, over + 45 * DAY, now=over + 40 * DAY)
     assert not is_owed(over + 40 * DAY)
+
+
+DUE = utc(2026, 12, 18, 9)
+
+
+@pytest.fixture
+def wished(coffee, ana, ben, over):
+    """Ana wishes for a coffee every month, and for letters of their own."""
+    coffee.answer(ana, True, over)
+    coffee.answer(ben, True, over)
+    coffee.keep_in_touch(ana, 1, over)
+    Preferences.objects.of(ana).stop("the_week")
+    return coffee
+
+
+def sweep(now):
+    """What is looked at and decided every minute."""
+    Proposal.objects.lapse_old(now)
+    looking.look(now, Counter())
+    govern(now)
+
+
+def an_offer_that_lapses(coffee, ana, ben):
+    """Open on the day; nobody answers."""
+    make_proposal(ana, ben, DUE + 20 * DAY, now=DUE - DAY)
+    sweep(DUE)
+    return DUE + 6 * DAY
+
+
+def a_coffee_called_off(coffee, ana, ben):
+    plan = make_coffee(ana, ben, DUE + 20 * DAY, now=DUE - DAY)
+    sweep(DUE)
+    plan.cancel(ben, DUE + 3 * DAY)
+    return DUE + 3 * DAY
+
+
+def an_offer_upon_the_letter(coffee, ana, ben):
+    """It is written, and has not gone, when Ben offers times; Ana takes none."""
+    sweep(DUE)
+    offer = make_proposal(ben, ana, DUE + 20 * DAY, now=DUE + HOUR)
+    offer.decline(DUE + DAY)
+    return DUE + DAY
+
+
+def a_wish_taken_back(coffee, ana, ben):
+    """And uttered again in the same words."""
+    coffee.keep_in_touch(ana, None, DUE - DAY)
+    sweep(DUE)
+    coffee.keep_in_touch(ana, 1, DUE + 2 * DAY)
+    return DUE + 2 * DAY
+
+
+BETWEEN = [an_offer_that_lapses, a_coffee_called_off, an_offer_upon_the_letter, a_wish_taken_back]
+
+
+@pytest.mark.parametrize("between", BETWEEN)
+def test_what_came_between_on_the_day_delays_the_reminder_alone(wished, ana, ben, between):
+    over = between(wished, ana, ben)
+    for hours in range(0, 14 * 24, 6):
+        sweep(over + hours * HOUR)
+    assert left(ana, "next_coffee") == [DUE, over + 3 * DAY]
+    told = [letter for letter in letters_to(ana, "next_coffee") if letter.state == "waiting"]
+    assert [letter.created_at for letter in told] == [over + 3 * DAY]
+
+
+def test_a_reminder_that_was_told_is_not_told_again_after_an_offer(wished, ana, ben):
+    sweep(DUE)
+    assert len(letters_to(ana, "next_coffee")) == 1
+    Letter.objects.update(state="sent", settled_at=DUE)
+    make_proposal(ana, ben, DUE + 20 * DAY, now=DUE + DAY).withdraw(DUE + 2 * DAY)
+    sweep(DUE + 2 * DAY)
+    assert left(ana, "next_coffee") == [DUE]
+
+
+def test_a_wish_that_is_another_by_now_is_not_reminded_of_after_an_offer(wished, ana, ben):
+    offer = make_proposal(ana, ben, DUE + 20 * DAY, now=DUE - DAY)
+    sweep(DUE)
+    wished.keep_in_touch(ana, 3, DUE)
+    offer.withdraw(DUE + DAY)
+    sweep(DUE + DAY)
+    assert left(ana, "next_coffee") == [DUE, utc(2027, 2, 18, 9)]
 
 
 # -- the page
