@@ -308,10 +308,10 @@ class NudgeKind(models.TextChoices):
         "thank_you",
         ENCOURAGEMENT,
         TOUCH,
-        _("thanks, the morning after"),
+        _("thanks after a coffee"),
         _("A word of thanks to %(name)s"),
         _("Because you said that you two had met."),
-        _("A word of thanks, the next morning"),
+        _("A word of thanks, after a coffee"),
     )
     WE_MISS_YOU = (
         "we_miss_you",
