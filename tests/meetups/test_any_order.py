@@ -120,6 +120,23 @@ class Group(RuleBasedStateMachine):
         """A coffee that is to come or waits for answers, or None."""
         return self.some(Coffee.objects.scheduled().with_people(), number)
 
+    def one_that_waits(self, letters, which):
+        """One of these that is still owed; the postman is away for five days at most. Or None."""
+        for _again in range(7):
+            self.advance_clock(18)
+            self.sweep()
+            waiting = letters.waiting().select_related("recipient").order_by("pk")
+            owed = [letter for letter in waiting if not letter.why_not(self.now)]
+            if owed:
+                return owed[which % len(owed)]
+        return None
+
+    def named_in_a_letter(self, which):
+        """A reader, and somebody in a letter to them that is written and still waits; or None."""
+        letter = self.one_that_waits(Letter.objects.exclude(shows=[]), which)
+        shown = Member.objects.filter(pk__in=letter.shows if letter else [])
+        return (letter.recipient, self.some(shown, which)) if letter else None
+
     # -- what they do
 
     @rule(who=WHO, whom=WHOM, back=st.booleans())
@@ -140,6 +157,22 @@ class Group(RuleBasedStateMachine):
         for number in range(how_often if tie else 0):
             one, other = tie.pair if number % 2 == 0 or not answers else tie.pair[::-1]
             self.try_to(one.write_to, other, f"Word {number}.", self.now)
+
+    @rule(which=WHICH, has_week=st.booleans())
+    def write_much(self, which, has_week):
+        """Two who never met write to each other when the site has just reminded them of it.
+
+        So within a week there are two reasons to remind them, and both want more than one letter.
+        """
+        tie = self.some(Tie.objects.filter(mutual_since__isnull=False, times_met=0), which)
+        if tie:
+            for member in tie.pair:
+                self.prefer_a_pace(self.ids.index(member.pk), "more")
+                self.prefer_a_kind(self.ids.index(member.pk), "the_week", has_week)
+            self.a_working_night(24 * 4)
+            for one, other in [tie.pair, tie.pair[::-1]] * 3:
+                self.try_to(one.write_to, other, "Word.", self.now)
+            self.a_working_night(48)
 
     @rule(who=WHO, whom=WHOM)
     def see(self, who, whom):
@@ -211,9 +244,9 @@ class Group(RuleBasedStateMachine):
         if coffee := self.some_coffee(which):
             self.try_to(coffee.answer, coffee.pair[side], met, self.now)
 
-    @rule(who=WHO, whom=WHOM)
-    def block(self, who, whom):
-        one, other = self.pair(who, whom)
+    @rule(which=WHICH, who=WHO, whom=WHOM)
+    def block(self, which, who, whom):
+        one, other = self.named_in_a_letter(which) or self.pair(who, whom)
         self.try_to(one.block, other, self.now)
 
     @rule(who=WHO, whom=WHOM)
@@ -230,21 +263,20 @@ class Group(RuleBasedStateMachine):
         wishes = Preferences.objects.of(self.pair(who, 1)[0])
         (wishes.resume if wanted else wishes.stop)(kind)
 
-    @rule(who=WHO, whom=WHOM, hears=st.booleans())
-    def hush_or_hear(self, who, whom, hears):
-        one, other = self.pair(who, whom)
-        if hears:
-            Hush.objects.lift(one, other)
-        else:
-            self.try_to(Hush.objects.hush, one, other, self.now)
+    @rule(which=WHICH, who=WHO, whom=WHOM)
+    def hush(self, which, who, whom):
+        one, other = self.named_in_a_letter(which) or self.pair(who, whom)
+        self.try_to(Nudge.objects.hush, one, other, self.now)
+        self.a_working_night(24)
+
+    @rule(who=WHO, whom=WHOM)
+    def hear(self, who, whom):
+        Hush.objects.lift(*self.pair(who, whom))
 
     @rule(which=WHICH, days=st.integers(0, 20))
     def be_quiet(self, which, days):
         """A wish for some days, while the postman is away; the first passes with him there."""
-        for _again in range(7):
-            self.advance_clock(18)
-            self.sweep()
-        letter = self.some(Letter.objects.waiting().exclude(klass="agreed"), which)
+        letter = self.one_that_waits(Letter.objects.exclude(klass="agreed"), which)
         member = letter.recipient if letter else self.pair(which % 4, 1)[0]
         wishes = Preferences.objects.of(member)
         if days:
@@ -299,6 +331,7 @@ class Group(RuleBasedStateMachine):
             assert letter.is_last_word or not self.parted_in(letter), letter.key
             wishes = Preferences.objects.of(letter.recipient)
             assert wishes.wants(letter.kind), letter.key
+            assert not self.hushed_in(letter), letter.key
             is_at_once = letter.klass == Letter.Class.AGREED
             is_quiet_until = wishes.quiet_until and wishes.quiet_until > now
             assert is_at_once or not is_quiet_until, letter.key
@@ -314,10 +347,13 @@ class Group(RuleBasedStateMachine):
 
     def nobody_is_told_of_the_hushed(self):
         """No encouragement just written shows somebody whom its reader has hushed."""
-        fresh = Letter.objects.filter(kind__in=ENCOURAGEMENTS, created_at=self.now)
-        for letter in fresh.waiting():
-            hushed = Hush.objects.filter(member=letter.recipient_id).values_list("other", flat=True)
-            assert not set(letter.shows) & set(hushed), letter.key
+        for letter in Letter.objects.filter(created_at=self.now).waiting():
+            assert not self.hushed_in(letter), letter.key
+
+    def hushed_in(self, letter):
+        """Whom a letter shows though its reader would hear nothing of them, unless it may: ids."""
+        hushed = Hush.objects.filter(member=letter.recipient_id).values_list("other", flat=True)
+        return set(letter.shows) & set(hushed) if letter.kind in ENCOURAGEMENTS else set()
 
     def nobody_is_disturbed(self):
         """Nothing but what was agreed was just decided to go while its reader has quiet."""
