@@ -34,7 +34,7 @@ def day():
 
 # What must have been seen for a case to have been one.
 HAPPENED = {
-    "everybody_at_once": lambda told: len(told["heard_from"]) >= 3,
+    "everybody_at_once": lambda told: len(told["heard_from"]) == 4,
     "shot_before_handing_over": lambda told: told["kills"] >= 4 and told["unsure"] >= 1,
     "shot_before_noting": lambda told: told["kills"] >= 6 and told["doubted"] >= 1,
     "broker_in_a_burst": lambda told: told["restarts"] == told["seen"]["queues"] == 3,
