@@ -37,7 +37,12 @@ class Suspension:
                     blocked.send(type(self), one=rows[self.pk], other=rows[other], now=now)
         return True
 
+    @patiently
     def restore(self, now):
-        """Let the member back in. What the suspension ended stays ended."""
+        """Let the member back in. What the suspension ended stays ended.
+
+        What would have come meanwhile about people to meet may come yet.
+        """
         type(self).objects.filter(pk=self.pk).update(suspended_at=None)
         self.suspended_at = None
+        Tie.objects.of(self).mutual().not_met().look_again(now)

@@ -252,8 +252,8 @@ class Tie(Talking, TieLetters, models.Model):
 
     def proposal_closed(self, at):
         """The open proposal ended, whatever the answer."""
-        self.proposed_at, self.look_at = None, at
-        self._keep()
+        self.proposed_at = None
+        self._plans_ended(at)
 
     def agreed(self, starts_at):
         """A coffee stands in both diaries, at `starts_at`; no proposal is open any more."""
@@ -263,7 +263,14 @@ class Tie(Talking, TieLetters, models.Model):
 
     def coffee_over(self, at):
         """The coffee on the calendar was settled or cancelled."""
-        self.next_coffee_at, self.look_at = None, at
+        self.next_coffee_at = None
+        self._plans_ended(at)
+
+    def _plans_ended(self, at):
+        # A wish to sit down again may have waited for that. Two who have not met yet, of whom one
+        # just said no, are left in peace.
+        if self.times_met:
+            self.look_at = at
         self._keep()
 
     def met(self, at):

@@ -193,6 +193,26 @@ def test_whoever_rested_and_is_open_again_is_somebody_to_meet(client, ana, ben, 
 
 
 @database
+def test_whoever_is_let_back_in_is_somebody_to_meet(ana, ben, now):
+    look(now)
+    ben.suspend(now + DAY)
+    govern(now + 3 * DAY)
+    ben.restore(now + 4 * DAY)
+    look(now + 4 * DAY)
+    assert govern(now + 7 * DAY) == {"folded": 2}
+
+
+def test_two_of_whom_one_said_no_are_not_asked_again_soon(ana, ben, now):
+    look(now)
+    offer = make_proposal(ana, ben, now + 9 * DAY, now=now + DAY)
+    govern(now + 3 * DAY)
+    offer.decline(now + 4 * DAY)
+    assert look(now + 4 * DAY)["tie"] == 0
+    govern(now + 8 * DAY)
+    ends = Nudge.objects.filter(kind="have_the_coffee").values_list("state", "reason")
+    assert set(ends) == {("dropped", "untrue")}
+
+
 def test_more_than_a_handful_is_looked_at_in_one_sweep(ana, ben, cleo, dan, now, monkeypatch):
     monkeypatch.setattr(looking, "HANDFUL", 1)
     make_mutual(ana, cleo)
