@@ -398,8 +398,17 @@ class Referee:
             case "capped":
                 return len(written) >= wishes.room
             case "pair_capped":
-                return wishes.has_week or any(name.other == other for name in written)
+                is_told = any(name.other == other for name in written)
+                return wishes.has_week or is_told or self._was_shown(reader, other)
         return False
+
+    def _was_shown(self, reader, other):
+        """Whether the letter to somebody missed showed them the other, as far as anybody knows."""
+        name = Name("we_miss_you", reader, "")
+        kept = [line for message_id in self.ids[name] for line in self.kept[message_id]]
+        if not kept:
+            return name in self.written[reader]
+        return any(other in shown_in(line) for line in kept)
 
     def _refuses(self, record):
         return record.reason.startswith("5") and self.refused_readers[record.name.reader]

@@ -81,11 +81,12 @@ class Day:
         self.facts.wishes[self.name.reader] = Wishes(**wishes)
         return self
 
-    def also(self, name):
-        """Another fact of the same reader, told by a letter of its own."""
+    def also(self, name, shows=""):
+        """Another fact of the same reader, told by a letter of its own, which shows somebody."""
         self.facts.owe(*name, due=100.0)
         letter = f"<{name.kind} {name.other}>"
-        self.fence(150, letter).keep(151, letter, name=name)
+        shown = name._replace(other=shows or name.other)
+        self.fence(150, letter).keep(151, letter, name=shown, text=f"{shown.other} Town")
         return self.row("sent", letter_id=letter, name=name)
 
     def verdict(self):
@@ -382,6 +383,7 @@ def held(why, name=HOPE, nudge="held"):
     return Day(name).row("", nudge=nudge, why=why)
 
 
+MISSED = Name("we_miss_you", ANA, "")
 OF_THE_OTHER, OF_ANOTHER = HOPE._replace(kind="thank_you"), HOPE._replace(other="M0002")
 
 
@@ -392,6 +394,8 @@ OF_THE_OTHER, OF_ANOTHER = HOPE._replace(kind="thank_you"), HOPE._replace(other=
         (held("capped"), False),
         (held("pair_capped").also(OF_THE_OTHER), True),
         (held("pair_capped").also(OF_ANOTHER), False),
+        (held("pair_capped").also(MISSED, shows="M0001"), True),
+        (held("pair_capped").also(MISSED, shows="M0002"), False),
         (held("folded", nudge="folded").wish(has_week=True), True),
         (held("folded", nudge="folded"), False),
         (held("folded", NEWS, nudge="folded").wish(has_week=True), False),
