@@ -1,12 +1,9 @@
 """Two governors at once, in real threads. The twin without the lock must go wrong."""
 
-import threading
-from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone
 
 from meetups.models import Nudge
@@ -17,6 +14,7 @@ from members.models import Hush, Letter, Member, Preferences, Tie
 from members.models.hush import HushQuerySet
 from members.models.letter_queue import LetterQuerySet
 from members.shift import Shift
+from tests.held import held
 from tests.meetups.encouraging import (  # noqa: F401
     DAY,
     fate,
@@ -62,6 +60,8 @@ def decide_at_once(nudges, now):
 
 def test_two_governors_never_exceed_a_cap(two_due, now):
     assert decide_at_once(two_due, now) == ["sent", "waiting"]
+    # Whoever was passed over has their turn next.
+    assert govern(now) == {"held": 1}
 
 
 @pytest.mark.usefixtures("without_the_readers_lock")
@@ -151,35 +151,13 @@ def test_two_sweeps_at_once_write_each_letter_once(two_due, now):
 # -- a lock that lasts: somebody's host died with it, say
 
 
-@contextmanager
-def held(rows):
-    """The rows are locked by somebody who has gone away."""
-    has_locked, is_over = threading.Event(), threading.Event()
-
-    def hold():
-        with transaction.atomic():
-            list(rows.select_for_update(no_key=True))
-            has_locked.set()
-            is_over.wait(60)
-        connection.close()
-
-    holder = threading.Thread(target=hold)
-    holder.start()
-    assert has_locked.wait(30)
-    try:
-        yield
-    finally:
-        is_over.set()
-        holder.join()
-
-
 def test_a_reader_who_stays_locked_keeps_nobody_else_waiting(ana, ben, now):
     """Not even in a shift that begins with them."""
     ben.write_to(ana, "Are you there?", now - HOUR)
     question = remind_of(ben, ana, now - HOUR, kind="unread_words")
     wish(ben, unwanted=["the_week"])
     other = remind(ben, now)
-    with held(Member.objects.filter(pk=ana.pk)):
+    with held(ana):
         assert governor.sweep(now, Shift()) == {"sent": 1}
     assert [fate(other)[0], fate(question)[0]] == ["sent", "waiting"]
     assert governor.sweep(now, Shift()) == {"sent": 1}
@@ -199,7 +177,7 @@ def test_what_the_database_could_not_decide_comes_after_the_others(ana, ben, now
 
     write_it = Case.write
     monkeypatch.setattr(Case, "write", write)
-    with held(Tie.objects.filter(pk=first.about_id)):
+    with held(first.about):
         # Each begins with what is due first, and is over with it.
         shifts = [governor.sweep(now, Shift()), governor.sweep(now, Shift())]
     assert shifts == [{"held": 1}, {"sent": 1}]

@@ -1,6 +1,5 @@
 """A letter that a verb holds for long, as of a host that died in the middle of it."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -8,25 +7,10 @@ from django.db import connection
 
 from members.models import Letter
 from members.models.letter_queue import LetterQuerySet
+from tests.held import held
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 MINUTE = timedelta(minutes=1)
-
-
-@contextmanager
-def held(letter):
-    """The letter's row is another connection's, until the function that this yields is called."""
-    theirs = connection.copy()
-    try:
-        theirs.set_autocommit(False)
-        with theirs.cursor() as cursor:
-            lock = "SELECT FROM members_letter WHERE id = %s FOR NO KEY UPDATE"
-            cursor.execute(lock, [letter.pk])
-        yield theirs.rollback
-    finally:
-        # A line that is merely closed keeps its locks for another moment.
-        theirs.rollback()
-        theirs.close()
 
 
 def become_useless(letter, now):
